@@ -1,0 +1,446 @@
+"""YAML text → a located, immutable tree with its comments. The only file that knows ruamel.yaml.
+
+All offsets are code points of the decoded text. The tree is built from parser events; the tokens
+that the parser consumes on the way give what events lack: dashes, colons, tags, comments.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.scanner import Scanner
+from ruamel.yaml.tokens import (
+    AnchorToken,
+    BlockEntryToken,
+    KeyToken,
+    ScalarToken,
+    TagToken,
+    ValueToken,
+)
+
+from envlint.source import Fault, Part, Source, Span
+
+# ruamel's scanner is quadratic in flow nesting: 10,000 brackets take 15 s. Real files nest 3 deep.
+MAX_DEPTH = 100
+
+# A plain scalar that begins with anything else is text, whatever the YAML version.
+_MAY_NOT_BE_TEXT = frozenset("+-.0123456789<=FNOTYfnoty~")
+
+
+class Comment(NamedTuple):
+    """A comment from its `#` to the end of its line; `own_line` when nothing stands before it."""
+
+    span: Span
+    own_line: bool
+
+
+class Scalar:
+    """A scalar. `span` covers its source text with quotes, without anchor and tag; `kind` is what
+    ruamel's YAML 1.2 makes of it: str, null, bool, int, float, timestamp, merge, value."""
+
+    __slots__ = ("anchor", "kind", "span", "start", "style", "tag", "value")
+
+    def __init__(self, value: str, kind: str, span: Span, start: int, style: str, tag: Part | None, anchor: str | None):
+        self.value = value
+        self.kind = kind
+        self.span = span
+        self.start = start
+        self.style = style  # "" plain, or one of ' " | >
+        self.tag = tag
+        self.anchor = anchor
+
+
+class Alias:
+    """`*name`: a leaf. `target` is the node it stands for; cyclic documents end here."""
+
+    __slots__ = ("name", "span", "start", "target")
+
+    def __init__(self, name: str, span: Span, target: Node):
+        self.name = name
+        self.span = span
+        self.start = span.start
+        self.target = target
+
+
+class Entry(NamedTuple):
+    """One item of a sequence (`key` None) or one pair of a mapping. `span` runs from the dash or
+    the key's first character (with anchor and tag) to the value's last; `mark` is the dash or the
+    colon (empty where there is none)."""
+
+    key: Node | None
+    value: Node
+    span: Span
+    mark: Span
+
+
+class Collection:
+    """A sequence or a mapping. `span` ends with the last child, not where the next token begins."""
+
+    __slots__ = ("anchor", "entries", "flow", "kind", "span", "start", "tag")
+
+    def __init__(
+        self,
+        kind: str,
+        entries: tuple[Entry, ...],
+        span: Span,
+        start: int,
+        flow: bool,
+        tag: Part | None,
+        anchor: str | None,
+    ):
+        self.kind = kind  # "seq" or "map"
+        self.entries = entries
+        self.span = span
+        self.start = start
+        self.flow = flow
+        self.tag = tag
+        self.anchor = anchor
+
+
+Node = Scalar | Alias | Collection
+
+
+class Document:
+    """One YAML document, read. `root` is None for an empty document, and where there is a `fault`."""
+
+    __slots__ = ("comments", "fault", "has_aliases", "root", "source")
+
+    def __init__(
+        self, source: Source, root: Node | None, comments: tuple[Comment, ...], has_aliases: bool, fault: Fault | None
+    ):
+        self.source = source
+        self.root = root
+        self.comments = comments
+        self.has_aliases = has_aliases
+        self.fault = fault
+
+
+def parse(source: Source) -> Document:
+    """Read a source. Never raises: what cannot be read is the document's `fault`."""
+    if source.fault:
+        return Document(source, None, (), False, source.fault)
+    builder = _Builder(source.text)
+    fault = None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a redefined anchor only warns
+            builder.build()
+    except _FoundFault as found:
+        fault = found.fault
+    except MarkedYAMLError as error:
+        fault = _marked_fault(error, source.text)
+    except ReaderError as error:
+        fault = _reader_fault(error)
+    except Exception as error:  # ruamel fails in many ways on odd input, and so does conda with it
+        fault = Fault(f"conda's YAML reader fails on this file: {error}", _here(builder.parsed_to, source.text))
+    root = None if fault else builder.root
+    return Document(source, root, tuple(builder.comments), bool(builder.aliases), fault)
+
+
+def loads(text: str) -> bool:
+    """Whether ruamel's round-trip loader, the one conda reads with, takes the text."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            YAML(typ="rt", pure=True).load(text)
+    except Exception:
+        return False
+    return True
+
+
+def resolve(node: Node) -> Scalar | Collection:
+    """The node itself, or what an alias stands for."""
+    while isinstance(node, Alias):
+        node = node.target
+    return node
+
+
+def walk(node: Node | None) -> Iterator[Node]:
+    """Every node below and with `node`, keys included, in source order; aliases are leaves."""
+    stack = [node] if node else []
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, Collection):
+            for entry in reversed(node.entries):
+                stack.append(entry.value)
+                if entry.key:
+                    stack.append(entry.key)
+
+
+class _FoundFault(Exception):
+    def __init__(self, fault: Fault):
+        self.fault = fault
+
+
+class _Open:
+    """A collection whose end has not been read."""
+
+    __slots__ = ("anchor", "entries", "flow", "key", "key_mark", "kind", "mark", "node", "start", "tag", "top")
+
+    def __init__(self, kind: str, start: int, top: int, flow: bool, tag: Part | None, anchor: str | None, mark: Span):
+        self.kind = kind
+        self.start = start
+        self.top = top
+        self.flow = flow
+        self.tag = tag
+        self.anchor = anchor
+        self.mark = mark  # of this collection in its parent
+        self.entries: list[Entry] = []
+        self.key: Node | None = None
+        self.node = Collection(kind, (), Span(top, top), start, flow, tag, anchor)
+
+
+class _Scanner(Scanner):
+    """ruamel's scanner, which also hands out each token the parser takes, and caps the nesting."""
+
+    def __init__(self, loader: Any, take: Callable[[Any], None]):
+        super().__init__(loader=loader)
+        self.take = take
+
+    def get_token(self) -> Any:
+        token = super().get_token()
+        if token is not None:
+            self.take(token)
+        return token
+
+    def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:
+        if self.flow_level >= MAX_DEPTH:
+            raise _FoundFault(_too_deep(self.reader.index))
+        super().fetch_flow_collection_start(TokenClass, to_push)
+
+
+class _Builder:
+    """Turns the events of one document into a tree, iteratively: depth costs no recursion."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.comments: list[Comment] = []
+        self.anchors: dict[str, Node] = {}
+        self.aliases: list[Alias] = []
+        self.root: Node | None = None
+        self.stack: list[_Open] = []
+        self.tokens: list[Any] = []
+        self.parsed_to = 0
+        self.taken_to = 0
+        # A fresh reader for each file: it remembers a %YAML directive. "safe" and pure: the
+        # round-trip scanner alters folded text, the C one counts the byte-order mark differently.
+        self.yaml = YAML(typ="safe", pure=True)
+        self.yaml.Scanner = lambda loader: _Scanner(loader, self.take)
+
+    def build(self) -> None:
+        documents = 0
+        for event in self.yaml.parse(self.text):
+            kind = type(event)
+            if kind is ScalarEvent:
+                self._scalar(event)
+            elif kind is SequenceStartEvent or kind is MappingStartEvent:
+                self._open(event, "seq" if kind is SequenceStartEvent else "map")
+            elif kind is SequenceEndEvent or kind is MappingEndEvent:
+                self._close(event)
+            elif kind is AliasEvent:
+                self._alias(event)
+            elif kind is DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise _FoundFault(_several_documents(event.start_mark.index))
+            self.tokens.clear()
+            self.parsed_to = event.end_mark.index
+
+    def take(self, token: Any) -> None:
+        """Note a token that the parser takes, and the comments between it and the one before."""
+        start = token.start_mark.index
+        if start > self.taken_to and self.text.find("#", self.taken_to, start) >= 0:
+            self._comments_between(self.taken_to, start)
+        if type(token) is ScalarToken and token.style in ("|", ">"):
+            self._header_comment(token)
+        self.taken_to = max(self.taken_to, token.end_mark.index)
+        self.tokens.append(token)
+
+    def _comments_between(self, start: int, end: int) -> None:
+        text = self.text
+        while (start := text.find("#", start, end)) >= 0:
+            stop = start
+            while stop < end and text[stop] not in "\r\n":
+                stop += 1
+            self._add_comment(start, stop)
+            start = stop
+
+    def _header_comment(self, token: Any) -> None:
+        start = at = token.start_mark.index
+        while at < len(self.text) and self.text[at] not in "\r\n":
+            at += 1
+        hash_at = self.text.find(" #", start, at)
+        if hash_at >= 0:
+            self._add_comment(hash_at + 1, at)
+
+    def _add_comment(self, start: int, stop: int) -> None:
+        before = start - 1
+        while before >= 0 and self.text[before] in " \t":
+            before -= 1
+        own_line = before < 0 or self.text[before] in "\r\n"
+        self.comments.append(Comment(Span(start, stop), own_line))
+
+    def _scalar(self, event: Any) -> None:
+        start, end = event.start_mark.index, event.end_mark.index
+        style = event.style or ""
+        mark, tag, content = self._marks(start)
+        value = event.value
+        if not value and not style:
+            # ruamel puts an empty value where the next token begins: it belongs behind its mark
+            start = content = end = self._behind_mark(mark, content)
+            mark = mark if mark.end > mark.start else Span(start, start)
+        self._add(Scalar(value, self._kind(event, value), Span(content, end), start, style, tag, event.anchor), mark)
+
+    def _marks(self, start: int) -> tuple[Span, Part | None, int]:
+        """The dash or colon before a node, its tag, and where its content begins after both."""
+        mark, tag, content = Span(start, start), None, start
+        for token in self.tokens:
+            kind = type(token)
+            if kind is BlockEntryToken or kind is ValueToken:
+                mark = Span(token.start_mark.index, token.end_mark.index)
+            elif kind is KeyToken:
+                mark = Span(token.start_mark.index, token.start_mark.index)
+            elif kind is AnchorToken:
+                content = token.end_mark.index
+            elif kind is TagToken:
+                span = Span(token.start_mark.index, token.end_mark.index)
+                tag = Part(self.text[span.start : span.end], span)
+                content = span.end
+            elif kind is ScalarToken:
+                content = token.start_mark.index
+        return mark, tag, content
+
+    def _behind_mark(self, mark: Span, content: int) -> int:
+        """Where an empty value stands: behind its tag or anchor, its dash or colon, or its key."""
+        if any(type(token) in (TagToken, AnchorToken) for token in self.tokens):
+            return content
+        if mark.end > mark.start:
+            return mark.end
+        parent = self.stack[-1] if self.stack else None
+        return parent.key.span.end if parent and parent.key else mark.start
+
+    def _kind(self, event: Any, value: str) -> str:
+        plain, quoted = event.implicit
+        if event.tag is not None and not plain and not quoted:
+            return "tagged"
+        if event.style or (value and value[0] not in _MAY_NOT_BE_TEXT):
+            return "str"
+        tag = self.yaml.resolver.resolve(ScalarNode, value, (True, False))
+        return str(tag).rpartition(":")[2]
+
+    def _alias(self, event: Any) -> None:
+        span = Span(event.start_mark.index, event.end_mark.index)
+        target = self.anchors.get(event.anchor)
+        if target is None:
+            raise _FoundFault(Fault(f"the alias *{event.anchor} names an anchor that is not defined", span))
+        alias = Alias(event.anchor, span, target)
+        self.aliases.append(alias)
+        self._add(alias, self._marks(span.start)[0])
+
+    def _open(self, event: Any, kind: str) -> None:
+        top = event.start_mark.index
+        if len(self.stack) >= MAX_DEPTH:
+            raise _FoundFault(_too_deep(top))
+        mark, tag, _ = self._marks(top)
+        opened = _Open(kind, top, event.start_mark.index, bool(event.flow_style), tag, event.anchor, mark)
+        if event.anchor:
+            self.anchors[event.anchor] = opened.node
+        self.stack.append(opened)
+
+    def _close(self, event: Any) -> None:
+        opened = self.stack.pop()
+        node = opened.node
+        entries = tuple(opened.entries)
+        start = opened.start
+        if opened.flow:
+            first = self.text.find("[" if opened.kind == "seq" else "{", start)
+            span = Span(first if first >= 0 else start, event.end_mark.index)
+        elif entries:
+            span = Span(entries[0].span.start, entries[-1].span.end)
+        else:
+            span = Span(start, start)
+        node.entries, node.span = entries, span
+        self._place(node, opened.mark)
+
+    def _add(self, node: Scalar | Alias, mark: Span) -> None:
+        if isinstance(node, Scalar) and node.anchor:
+            self.anchors[node.anchor] = node
+        self._place(node, mark)
+
+    def _place(self, node: Node, mark: Span) -> None:
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1]
+        if parent.kind == "seq":
+            start = mark.start if mark.end > mark.start else node.start
+            parent.entries.append(Entry(None, node, Span(start, _end(node, self.text, start)), mark))
+        elif parent.key is None:
+            parent.key = node
+        else:
+            key, parent.key = parent.key, None
+            end = max(_end(node, self.text, key.start), mark.end)
+            parent.entries.append(Entry(key, node, Span(key.start, end), mark))
+
+
+def _end(node: Node, text: str, floor: int) -> int:
+    """Where a node's own text ends: a block scalar's token runs on over blank lines."""
+    end = node.span.end
+    if isinstance(node, Scalar) and node.style in ("|", ">"):
+        while end > floor and text[end - 1] in " \t\r\n":
+            end -= 1
+    return end
+
+
+def _here(at: int, text: str) -> Span:
+    """One code point at an offset, or the empty end of the text."""
+    at = min(at, len(text))
+    return Span(at, min(at + 1, len(text)))
+
+
+def _marked_fault(error: MarkedYAMLError, text: str) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    span = _here(mark.index if mark else 0, text)
+    problem = str(error.problem or error.context or "not valid YAML")
+    related: tuple[tuple[str, Span], ...] = ()
+    context = error.context_mark
+    if context and mark and context.index != mark.index:
+        related = ((str(error.context or "begun here"), _here(context.index, text)),)
+    return Fault(problem, span, related=related)
+
+
+def _reader_fault(error: ReaderError) -> Fault:
+    char = error.character if isinstance(error.character, int) else ord(str(error.character)[:1] or "\0")
+    return Fault(
+        f"a control character (U+{char:04X}) that YAML does not allow",
+        Span(error.position, error.position + 1),
+        "delete it: the file may have been saved in a wrong encoding",
+    )
+
+
+def _several_documents(at: int) -> Fault:
+    return Fault(
+        "a second YAML document begins here: conda refuses the file",
+        Span(at, at + 3),
+        "keep one document in a file: delete the `---`, or move what follows to a file of its own",
+    )
+
+
+def _too_deep(at: int) -> Fault:
+    return Fault(f"nested more than {MAX_DEPTH} levels deep: the file was not read further", Span(at, at + 1))

@@ -1,0 +1,68 @@
+"""Lint one file: document → model → rules → precedence → order. Pure: no I/O, no state."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from envlint import document as yaml
+from envlint.diagnostic import Diagnostic
+from envlint.environment import Environment
+from envlint.precedence import one_fault_one_finding
+from envlint.recognise import is_environment, is_named_environment
+from envlint.rule import Context, Project, Rule, Settings
+from envlint.source import Source
+
+
+class Crash(NamedTuple):
+    """A rule failed on a file: our fault or a plugin's, never the file's."""
+
+    rule: str
+    path: str
+    traceback: str
+
+
+class Report(NamedTuple):
+    """What linting a file gave. `passed_over` says why a file is none of ours, else ""."""
+
+    source: Source
+    diagnostics: tuple[Diagnostic, ...] = ()
+    crashes: tuple[Crash, ...] = ()
+    passed_over: str = ""
+
+
+def lint(source: Source, settings: Settings, project: Project | None = None) -> Report:
+    """Every finding in a source, in the order of the file."""
+    document = yaml.parse(source)
+    if not is_named_environment(source.path) and not is_environment(document):
+        return Report(source, passed_over="not a conda environment file")
+    env = Environment(document)
+    found: list[Diagnostic] = []
+    crashes: list[Crash] = []
+    for rule in settings.rules:
+        if env.fault and not rule.reads_faulty:
+            continue
+        context = Context(settings.options.get(rule.name), settings.targets, project, settings.today)
+        try:
+            found.extend(_stamped(rule, diagnostic) for diagnostic in rule.check(env, _with_defaults(rule, context)))
+        except Exception:
+            crashes.append(Crash(rule.name, source.path, _traceback()))
+    kept = one_fault_one_finding(found)
+    kept.sort(key=lambda each: (each.span, each.rule, each.message))
+    return Report(source, tuple(kept), tuple(crashes))
+
+
+def _with_defaults(rule: Rule, context: Context) -> Context:
+    if context.options is None and rule.options is not None:
+        return context._replace(options=rule.options())
+    return context
+
+
+def _stamped(rule: Rule, diagnostic: Diagnostic) -> Diagnostic:
+    severity = diagnostic.severity or rule.severity
+    return diagnostic._replace(rule=rule.name, group=rule.group, severity=severity)
+
+
+def _traceback() -> str:
+    import traceback
+
+    return traceback.format_exc()

@@ -1,0 +1,137 @@
+"""Edits that respect how a file is laid out: replace a scalar, remove or insert an entry.
+
+Each function gives a Change, or None where no edit is certain to keep the rest of the file as it
+is: then there is no fix, only a finding.
+"""
+
+from __future__ import annotations
+
+from envlint.diagnostic import Change, Edit
+from envlint.document import Alias, Collection, Document, Entry, Node, Scalar, walk
+from envlint.source import Span
+
+_PLAIN_START = frozenset("-?:,[]{}#&*!|>'\"%@` ")
+_CONTROL = frozenset(map(chr, (*range(32), 127, 0x85, 0x2028, 0x2029)))
+
+
+def quote(text: str, style: str = "", flow: bool = False) -> str | None:
+    """`text` written as a YAML scalar: in `style` ("" plain, ' or ") if that can hold it, else in
+    quotes. None for text with control characters."""
+    if not _CONTROL.isdisjoint(text):
+        return None
+    if style == '"':
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if style == "" and _plain_holds(text, flow):
+        return text
+    return "'" + text.replace("'", "''") + "'"
+
+
+def replace_scalar(document: Document, node: Node, text: str, flow: bool) -> Change | None:
+    """The node's value becomes the string `text`, in the quotes it has."""
+    if isinstance(node, Collection) or _is_shared(document, node):
+        return None
+    style = node.style if isinstance(node, Scalar) else ""
+    if style in ("|", ">"):
+        return None
+    written = quote(text, style, flow)
+    return None if written is None else Change((Edit(*node.span, written),))
+
+
+def remove_entry(document: Document, parent: Collection, entry: Entry) -> Change | None:
+    """Remove one entry with its line, or None for the only entry of its collection."""
+    if len(parent.entries) == 1 or _is_shared(document, entry.value):
+        return None
+    return _remove_from_flow(document, parent, entry) if parent.flow else remove_lines(document, entry.span)
+
+
+def remove_lines(document: Document, span: Span) -> Change | None:
+    """Remove the whole lines of a block entry; None where its first line holds anything before."""
+    text = document.source.text
+    start, end = line_start(text, span.start), line_after(text, span.end)
+    if text[start : span.start].strip(" "):
+        return None
+    loses = _comment_within(document, Span(start, end)) or _comment_above(document, start)
+    return Change((Edit(start, end, ""),), loses)
+
+
+def insert_after(document: Document, parent: Collection, entry: Entry, written: str) -> Change | None:
+    """A new item, `written` as YAML, behind an entry of a sequence."""
+    if parent.flow:
+        return Change((Edit(entry.span.end, entry.span.end, f", {written}"),))
+    dash = _dash(document, entry)
+    if dash is None:
+        return None
+    text, eol = document.source.text, document.source.line_end()
+    at = line_after(text, entry.span.end)
+    line = f"{dash}{written}"
+    if at == len(text) and not text.endswith(("\n", "\r")):
+        return Change((Edit(at, at, f"{eol}{line}"),))
+    return Change((Edit(at, at, f"{line}{eol}"),))
+
+
+def insert_before(document: Document, parent: Collection, entry: Entry, written: str) -> Change | None:
+    """A new item, `written` as YAML, in front of an entry of a sequence."""
+    if parent.flow:
+        return Change((Edit(entry.span.start, entry.span.start, f"{written}, "),))
+    dash = _dash(document, entry)
+    if dash is None:
+        return None
+    at = line_start(document.source.text, entry.span.start)
+    return Change((Edit(at, at, f"{dash}{written}{document.source.line_end()}"),))
+
+
+def line_start(text: str, at: int) -> int:
+    """Where the line of an offset begins."""
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def line_after(text: str, at: int) -> int:
+    """Where the line behind that of an offset begins."""
+    while at < len(text) and text[at] not in "\r\n":
+        at += 1
+    return at + (2 if text.startswith("\r\n", at) else 1) if at < len(text) else at
+
+
+def _plain_holds(text: str, flow: bool) -> bool:
+    """Whether a plain scalar can hold the text and is read as text, not as a number or a null."""
+    if not text or text[0] in _PLAIN_START or text[-1] in " :" or text[0] in "+-.0123456789<=~":
+        return False
+    if ": " in text or " #" in text or text.lower() in ("null", "true", "false", "yes", "no", "on", "off", "y", "n"):
+        return False
+    return not (flow and any(char in ",[]{}" for char in text))
+
+
+def _is_shared(document: Document, node: Node) -> bool:
+    """Whether an alias elsewhere may stand for the node or something in it."""
+    return document.has_aliases and any(not isinstance(part, Alias) and part.anchor for part in walk(node))
+
+
+def _dash(document: Document, entry: Entry) -> str | None:
+    """Indent, dash and blanks of a block item: what a line beside it begins with."""
+    text = document.source.text
+    start = line_start(text, entry.span.start)
+    lead = text[start : entry.value.start]
+    if lead.strip(" ") != "-":
+        return None if text[start : entry.span.start].strip(" ") else text[start : entry.mark.end] + " "
+    return lead
+
+
+def _remove_from_flow(document: Document, parent: Collection, entry: Entry) -> Change:
+    at = parent.entries.index(entry)
+    if at + 1 < len(parent.entries):
+        span = Span(entry.span.start, parent.entries[at + 1].span.start)
+    else:
+        span = Span(parent.entries[at - 1].span.end, entry.span.end)
+    return Change((Edit(*span, ""),), _comment_within(document, span))
+
+
+def _comment_within(document: Document, span: Span) -> bool:
+    return any(span.start <= comment.span.start < span.end for comment in document.comments)
+
+
+def _comment_above(document: Document, start: int) -> bool:
+    """Whether the line right above is a comment of its own: it speaks of what is removed."""
+    if start == 0:
+        return False
+    above = line_start(document.source.text, start - (2 if document.source.text[:start].endswith("\r\n") else 1))
+    return any(comment.own_line and above <= comment.span.start < start for comment in document.comments)

@@ -1,0 +1,79 @@
+"""Which files are conda environment files: decided by content, lexically before YAML."""
+
+from __future__ import annotations
+
+import re
+
+from envlint.document import Collection, Document, Scalar, resolve
+
+# Keys at the margin of a block mapping, or at the start of a flow mapping at the margin.
+_MARGIN_KEY = re.compile(r"""^(?:\{[ \t]*)?["']?([A-Za-z_$][\w.$-]*)["']?[ \t]*:(?=[\s\[{]|$)""", re.MULTILINE)
+_BEGINS_KEY = re.compile(r"""(?:^|\r)(?:\{[ \t]*)?["']?(?:dependencies|channels)["']?[ \t]*:""", re.MULTILINE)
+_IN_FLOW = re.compile(r"""[{,]\s*["']?(?:dependencies|channels)["']?[ \t]*:""")
+
+# What a file with one of these at its margin is: a lock file, a Helm chart, a workflow, a recipe,
+# MLflow's python_env.yaml, a collection, a project file with environments of its own.
+_FOREIGN = frozenset(
+    """apiVersion build build_dependencies commands env_specs environment environments extra galaxy_info
+    jobs metadata namespace on outputs package packages recipe repositories requirements services source
+    steps test tests""".split()
+)
+
+
+def is_named_environment(path: str) -> bool:
+    """Whether the file's name alone makes it an environment file: conda's default name."""
+    return re.split(r"[/\\]", path)[-1] in ("environment.yml", "environment.yaml")
+
+
+def may_be_environment(text: str) -> bool:
+    """Whether a line at the margin, or in a flow mapping at the top, begins the key `dependencies`
+    or `channels`. Cheap, and needs no valid YAML: a tab or a merge marker must not hide a file."""
+    if "dependencies" not in text and "channels" not in text:
+        return False
+    return bool(_BEGINS_KEY.search(text)) or (_starts_with_flow(text) and bool(_IN_FLOW.search(text)))
+
+
+def is_environment(document: Document) -> bool:
+    """Whether a document is a conda environment file, if its name does not say so already."""
+    text = document.source.text
+    if document.fault:
+        return may_be_environment(text) and _FOREIGN.isdisjoint(_MARGIN_KEY.findall(text))
+    root = document.root
+    if not isinstance(root, Collection) or root.kind != "map":
+        return False
+    values = {entry.key.value: resolve(entry.value) for entry in root.entries if isinstance(entry.key, Scalar)}
+    if not _FOREIGN.isdisjoint(values):
+        return False
+    dependencies, channels = values.get("dependencies"), values.get("channels")
+    if dependencies is None:
+        return channels is not None and _are_texts(channels) and _KNOWN.issuperset(values)
+    if isinstance(dependencies, Collection):
+        return dependencies.kind == "seq" and (_has_specs(dependencies) or _KNOWN.issuperset(values))
+    return channels is not None or _KNOWN.issuperset(values)
+
+
+_KNOWN = frozenset(("name", "channels", "dependencies", "prefix", "variables", "platforms", "category"))
+
+
+def _has_specs(items: Collection) -> bool:
+    """Whether a list holds specs: texts, or a mapping of installers to lists. A chart's
+    dependencies are mappings of texts."""
+    for entry in items.entries:
+        value = resolve(entry.value)
+        if isinstance(value, Scalar):
+            return True
+        if value.kind == "map" and any(isinstance(resolve(pair.value), Collection) for pair in value.entries):
+            return True
+    return False
+
+
+def _are_texts(node: Collection | Scalar) -> bool:
+    return isinstance(node, Scalar) or all(isinstance(resolve(entry.value), Scalar) for entry in node.entries)
+
+
+def _starts_with_flow(text: str) -> bool:
+    for line in text.split("\n"):
+        line = line.strip()
+        if line and not line.startswith(("#", "---", "%")):
+            return line.startswith("{")
+    return False

@@ -1,0 +1,120 @@
+"""What a rule is: a name, a check and its manual, as one immutable value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from envlint.diagnostic import Diagnostic
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from envlint.environment import Environment
+
+GROUPS = ("document", "channels", "packages", "pins", "pip", "project", "style")
+
+# default: right on real files almost always. strict: adds what only some teams want. preview: new
+# rules. policy: in the default preset, silent until configured. opt-in: only by name, or "all".
+PRESETS = ("default", "strict", "preview", "policy", "opt-in")
+
+TARGETS = ("conda", "mamba", "pixi", "conda-lock", "dependabot", "mlflow", "repo2docker")
+DEFAULT_TARGETS = ("conda", "mamba")
+
+
+class Project(Protocol):
+    """The files around the linted one, read-only. Paths are relative to its folder."""
+
+    def exists(self, path: str) -> bool: ...
+
+    def read(self, path: str) -> bytes | None: ...
+
+    def neighbours(self) -> tuple[str, ...]: ...
+
+
+class Context(NamedTuple):
+    """What a rule may know beside its file. `options` is the rule's own typed NamedTuple."""
+
+    options: Any = None
+    targets: tuple[str, ...] = DEFAULT_TARGETS
+    project: Project | None = None
+    today: date | None = None
+
+
+class Valid(NamedTuple):
+    """A file on which the rule is silent."""
+
+    text: str
+    path: str = "environment.yml"
+    options: Mapping[str, Any] = {}
+    targets: tuple[str, ...] = DEFAULT_TARGETS
+    files: Mapping[str, str] = {}
+
+
+class Invalid(NamedTuple):
+    """A file on which the rule gives exactly one diagnostic, under the `nth` place of the text
+    `under`; `fixed` is the file after its fix (safe or unsafe), None where there is no fix."""
+
+    text: str
+    under: str
+    nth: int = 1
+    fixed: str | None = None
+    path: str = "environment.yml"
+    options: Mapping[str, Any] = {}
+    targets: tuple[str, ...] = DEFAULT_TARGETS
+    files: Mapping[str, str] = {}
+
+
+Check = Callable[["Environment", Context], Iterable[Diagnostic]]
+
+
+class Rule(NamedTuple):
+    """A rule. `manual` is the check's docstring: what it finds, why that hurts, how it is mended."""
+
+    name: str
+    group: str
+    severity: str
+    since: str
+    check: Check
+    preset: str = "default"
+    options: Any = None
+    valid: tuple[Valid, ...] = ()
+    invalid: tuple[Invalid, ...] = ()
+    reads_faulty: bool = False
+
+    @property
+    def manual(self) -> str:
+        return self.check.__doc__ or ""
+
+
+class Settings(NamedTuple):
+    """What a run asks for: the rules in their order, their options by rule name, the targets."""
+
+    rules: tuple[Rule, ...]
+    options: Mapping[str, Any] = {}
+    targets: tuple[str, ...] = DEFAULT_TARGETS
+    today: date | None = None
+
+
+def rule(
+    name: str,
+    *,
+    group: str,
+    severity: str,
+    since: str,
+    preset: str = "default",
+    options: Any = None,
+    valid: Iterable[Valid] = (),
+    invalid: Iterable[Invalid] = (),
+    reads_faulty: bool = False,
+) -> Callable[[Check], Rule]:
+    """Make a rule of a generator `check(env, ctx)` that yields diagnostics.
+
+    `options` is a NamedTuple class whose defaults are the rule's defaults; `reads_faulty` lets the
+    rule see files that are not YAML. `testing.check` proves the definition.
+    """
+
+    def make(check: Check) -> Rule:
+        return Rule(name, group, severity, since, check, preset, options, tuple(valid), tuple(invalid), reads_faulty)
+
+    return make

@@ -1,0 +1,12 @@
+"""The rules that come with envlint: a folder a group, a file a rule."""
+
+from envlint.rule import Rule
+from envlint.rules import channels, document, packages, pins, pip
+
+RULES: tuple[Rule, ...] = (
+    *document.RULES,
+    *channels.RULES,
+    *packages.RULES,
+    *pins.RULES,
+    *pip.RULES,
+)

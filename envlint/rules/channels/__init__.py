@@ -1,0 +1,5 @@
+"""Rules of the group channels."""
+
+from envlint.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

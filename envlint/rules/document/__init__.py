@@ -1,0 +1,5 @@
+"""Rules of the group document."""
+
+from envlint.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

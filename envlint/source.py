@@ -1,0 +1,169 @@
+"""Bytes and text: decoding with byte-order mark and line ends kept, spans, positions."""
+
+from __future__ import annotations
+
+import codecs
+from bisect import bisect_right
+from typing import NamedTuple
+
+# The largest real environment file seen has 20 KB; beyond this a file is not read as one.
+MAX_BYTES = 4 * 1024 * 1024
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class Span(NamedTuple):
+    """A half-open range of code points; which text it counts in, its holder says."""
+
+    start: int
+    end: int
+
+    def shift(self, by: int) -> Span:
+        return Span(self.start + by, self.end + by)
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether both share a code point; an empty span shares one with what surrounds it."""
+        if self.start == self.end or other.start == other.end:
+            return self.start <= other.end and other.start <= self.end
+        return self.start < other.end and other.start < self.end
+
+
+class Part(NamedTuple):
+    """A piece of a spec or a pip line: its text, and its span in that spec or line."""
+
+    text: str
+    span: Span
+
+
+class Position(NamedTuple):
+    """A place for people: line and column, both 1-based."""
+
+    line: int
+    column: int
+
+
+class Fault(NamedTuple):
+    """Why a file cannot be read, and where (code points of the decoded text)."""
+
+    message: str
+    span: Span
+    help: str = ""
+    related: tuple[tuple[str, Span], ...] = ()
+
+
+class Source:
+    """The text of one file, and what is needed to write it back byte for byte.
+
+    `text` never holds the byte-order mark and keeps every line end as it is. Where the bytes
+    are not text, `fault` says why and `text` is a lossy reading, good for showing only.
+    """
+
+    __slots__ = ("_starts", "bom", "encoding", "fault", "path", "text")
+
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        encoding: str = "utf-8",
+        bom: bytes = b"",
+        fault: Fault | None = None,
+    ) -> None:
+        self.path = path
+        self.text = text
+        self.encoding = encoding
+        self.bom = bom
+        self.fault = fault
+        self._starts: list[int] | None = None
+
+    @classmethod
+    def decode(cls, path: str, data: bytes) -> Source:
+        """Read bytes as conda does: UTF-8, or UTF-16 with a byte-order mark (conda 4.10 on)."""
+        bom, encoding = next((pair for pair in _BOMS if data.startswith(pair[0])), (b"", "utf-8"))
+        if len(data) > MAX_BYTES:
+            return cls(path, "", encoding, bom, _too_large())
+        body = data[len(bom) :]
+        try:
+            return cls(path, body.decode(encoding), encoding, bom)
+        except UnicodeDecodeError as error:
+            at = len(body[: error.start].decode(encoding))
+            return cls(path, body.decode(encoding, "replace"), encoding, bom, _not_text(encoding, at, body, error))
+
+    def encode(self, text: str) -> bytes:
+        """`text` as the bytes of this file: same encoding, same byte-order mark."""
+        return self.bom + text.encode(self.encoding)
+
+    def with_text(self, text: str) -> Source:
+        return Source(self.path, text, self.encoding, self.bom)
+
+    def position(self, offset: int, unit: str = "codepoint") -> Position:
+        """Line and column of an offset; the column counts in `unit`: codepoint, utf-16 or utf-8."""
+        starts = self._line_starts()
+        line = bisect_right(starts, offset)
+        before = self.text[starts[line - 1] : offset]
+        if unit == "utf-16":
+            return Position(line, len(before.encode("utf-16-le")) // 2 + 1)
+        if unit == "utf-8":
+            return Position(line, len(before.encode()) + 1)
+        return Position(line, len(before) + 1)
+
+    def line(self, number: int) -> str:
+        """The text of a line (1-based), without its line end."""
+        return self.text[slice(*self.line_span(number))]
+
+    def line_span(self, number: int) -> Span:
+        """The span of a line (1-based), without its line end."""
+        starts = self._line_starts()
+        start = starts[number - 1]
+        end = starts[number] if number < len(starts) else len(self.text)
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return Span(start, end)
+
+    def line_end(self) -> str:
+        """The line end to write in new lines: that of the first line."""
+        starts = self._line_starts()
+        if len(starts) < 2:
+            return "\n"
+        end = starts[1]
+        return "\r\n" if self.text[max(0, end - 2) : end] == "\r\n" else self.text[end - 1]
+
+    def _line_starts(self) -> list[int]:
+        if self._starts is None:
+            self._starts = line_starts(self.text)
+        return self._starts
+
+
+def line_starts(text: str) -> list[int]:
+    r"""Offsets where lines begin. Only \n, \r\n and \r end a line: str.splitlines knows more."""
+    starts = [0]
+    at = -1
+    if "\r" not in text:
+        while (at := text.find("\n", at + 1)) >= 0:
+            starts.append(at + 1)
+        return starts
+    for at, char in enumerate(text):
+        if char == "\n" or (char == "\r" and text[at + 1 : at + 2] != "\n"):
+            starts.append(at + 1)
+    return starts
+
+
+def _too_large() -> Fault:
+    return Fault(
+        f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB and was not read",
+        Span(0, 0),
+        "an environment file holds a list of packages: keep anything else elsewhere",
+    )
+
+
+def _not_text(encoding: str, at: int, body: bytes, error: UnicodeDecodeError) -> Fault:
+    what = "UTF-8" if encoding == "utf-8" else "UTF-16"
+    byte = f" (byte 0x{body[error.start]:02x})" if encoding == "utf-8" else ""
+    return Fault(
+        f"not valid {what} text{byte}: conda cannot read the file",
+        Span(at, at + 1),
+        "save the file as UTF-8",
+    )

@@ -1,0 +1,121 @@
+"""Prove a rule's definition: what envlint's own tests and a plugin's tests both call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from envlint import document as yaml
+from envlint import engine, fixer
+from envlint.diagnostic import SAFE, Diagnostic
+from envlint.rule import DEFAULT_TARGETS, GROUPS, PRESETS, Invalid, Rule, Settings, Valid
+from envlint.source import Source, Span
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Files:
+    """A project for tests: names and texts, no disk."""
+
+    def __init__(self, files: dict[str, str]):
+        self.files = files
+
+    def exists(self, path: str) -> bool:
+        return path in self.files or any(name.startswith(path.rstrip("/") + "/") for name in self.files)
+
+    def read(self, path: str) -> bytes | None:
+        return self.files[path].encode() if path in self.files else None
+
+    def neighbours(self) -> tuple[str, ...]:
+        return tuple(self.files)
+
+
+def check(rule: Rule) -> None:
+    """Assert that a rule is whole: documented, with examples that do what they say as LF, as CRLF
+    and with a byte-order mark. Valid is silent; Invalid gives one diagnostic under its text; its
+    fix gives the fixed text; a second run is still; a safe fix loses no comment."""
+    assert rule.name and rule.name == rule.name.lower() and " " not in rule.name, f"not a rule name: {rule.name!r}"
+    assert rule.group in GROUPS or "/" in rule.name, f"{rule.name}: no group {rule.group!r}"
+    assert rule.preset in PRESETS, f"{rule.name}: no preset {rule.preset!r}"
+    assert rule.manual.strip(), f"{rule.name}: the check has no docstring, which is its manual page"
+    assert rule.valid, f"{rule.name}: no Valid example"
+    assert rule.invalid, f"{rule.name}: no Invalid example"
+    for valid in rule.valid:
+        check_valid(rule, valid)
+    for invalid in rule.invalid:
+        check_invalid(rule, invalid)
+
+
+def check_valid(rule: Rule, example: Valid) -> None:
+    """Assert that the rule is silent on the example."""
+    for source in _variants(example.path, example.text):
+        found = findings(rule, source, example)
+        assert not found, f"{rule.name} is not silent on {source.text!r}: {[each.message for each in found]}"
+
+
+def check_invalid(rule: Rule, example: Invalid) -> None:
+    """Assert that the rule gives the one diagnostic, and the one fixed text, of the example."""
+    for source in _variants(example.path, example.text):
+        found = findings(rule, source, example)
+        messages = [each.message for each in found]
+        assert len(found) == 1, f"{rule.name} gives {len(found)} findings on {source.text!r}: {messages}"
+        _check_place(rule, found[0], source, example)
+        _check_fix(rule, found[0], source, example)
+
+
+def findings(rule: Rule, source: Source, example: Valid | Invalid) -> tuple[Diagnostic, ...]:
+    """What the rule alone finds in a source, with an example's options, targets and files."""
+    report = engine.lint(source, settings_for([rule], example, rule), Files(dict(example.files)))
+    assert not report.crashes, report.crashes[0].traceback
+    assert not report.passed_over, f"{source.path} is not taken for an environment file: {source.text!r}"
+    return tuple(each for each in report.diagnostics if each.rule == rule.name)
+
+
+def settings_for(rules: Iterable[Rule], example: Valid | Invalid | None = None, rule: Rule | None = None) -> Settings:
+    """Settings with these rules, and one of them with an example's options."""
+    options: dict[str, Any] = {}
+    if example and rule and rule.options:
+        options[rule.name] = rule.options(**example.options)
+    return Settings(tuple(rules), options, example.targets if example else DEFAULT_TARGETS)
+
+
+def _variants(path: str, text: str) -> list[Source]:
+    crlf = text if "\r" in text else text.replace("\n", "\r\n")
+    return [Source.decode(path, data) for data in (text.encode(), crlf.encode(), _BOM + text.encode())]
+
+
+def _check_place(rule: Rule, found: Diagnostic, source: Source, example: Invalid) -> None:
+    eol = "\r\n" if "\r\n" in source.text else "\n"
+    under, start = example.under.replace("\n", eol), -1
+    for _ in range(example.nth):
+        start = source.text.find(under, start + 1)
+        assert start >= 0, f"{rule.name}: {example.under!r} stands fewer than {example.nth} times in {source.text!r}"
+    marked = source.text[found.span.start : found.span.end]
+    assert found.span == Span(start, start + len(under)), (
+        f"{rule.name} marks {marked!r} at {found.span}, not {example.under!r} at {start}"
+    )
+    assert found.message and found.subject, f"{rule.name}: a finding needs a message and a subject"
+
+
+def _check_fix(rule: Rule, found: Diagnostic, source: Source, example: Invalid) -> None:
+    settings = settings_for([rule], example, rule)
+    files = Files(dict(example.files))
+    outcome = fixer.fix(source, lambda each: engine.lint(each, settings, files), unsafe=True)
+    assert not outcome.problems, outcome.problems
+    fixed = outcome.report.source.text
+    if example.fixed is None:
+        assert fixed == source.text, f"{rule.name} changes {source.text!r} to {fixed!r}: the example says no fix"
+        return
+    crlf = "\r\n" in source.text and "\r" not in example.text
+    wanted = example.fixed.replace("\n", "\r\n") if crlf else example.fixed
+    assert fixed == wanted, f"{rule.name} fixes {source.text!r} to {fixed!r}, not to {wanted!r}"
+    again = fixer.fix(source.with_text(fixed), lambda each: engine.lint(each, settings, files), unsafe=True)
+    assert again.report.source.text == fixed, f"{rule.name}: a second run changes {fixed!r}"
+    if found.fix and found.fix.applicability == SAFE:
+        kept = _comments(source.with_text(fixed))
+        lost = [comment for comment in _comments(source) if comment not in kept]
+        assert not lost, f"{rule.name}: its safe fix loses the comments {lost}"
+
+
+def _comments(source: Source) -> list[str]:
+    return [source.text[comment.span.start : comment.span.end] for comment in yaml.parse(source).comments]
