@@ -86,12 +86,12 @@ class Item:
     def insert_after(self, text: str) -> Change | None:
         """A new item with the string `text` behind this one."""
         written = layout.quote(text, flow=self.parent.flow)
-        return written and layout.insert_after(self.document, self.parent, self.entry, written) or None
+        return (written and layout.insert_after(self.document, self.parent, self.entry, written)) or None
 
     def insert_before(self, text: str) -> Change | None:
         """A new item with the string `text` in front of this one."""
         written = layout.quote(text, flow=self.parent.flow)
-        return written and layout.insert_before(self.document, self.parent, self.entry, written) or None
+        return (written and layout.insert_before(self.document, self.parent, self.entry, written)) or None
 
     def _value_start(self) -> int | None:
         """Where the value's first code point stands in the file, if its source text equals it."""
