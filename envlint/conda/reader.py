@@ -1,0 +1,335 @@
+"""The long way through a spec, in the order conda 26.7 takes, keeping track of where every piece stood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from envlint.source import Part, Span
+from envlint.conda.brackets import FIELDS, IGNORED_KEYS, last_bracketed, pairs
+from envlint.conda.version import InvalidVersion, Version, show
+from envlint.conda.version_spec import check_pattern, parse_version_spec
+
+PACKAGE_EXTENSIONS = (".conda", ".tar.bz2")
+SUBDIRS = (
+    "noarch emscripten-wasm32 wasi-wasm32 freebsd-64 linux-32 linux-64 linux-aarch64 linux-armv6l linux-armv7l"
+    " linux-ppc64 linux-ppc64le linux-riscv64 linux-s390x osx-64 osx-arm64 win-32 win-64 win-arm64 zos-z"
+).split()
+
+_SUBDIR = re.compile(rf"/({'|'.join(SUBDIRS)})(?:/|$)", re.IGNORECASE)
+_URL = re.compile(r"[a-z][a-z0-9]{0,11}://([^/?#]*)")
+_NAME = re.compile(r"[^ =<>!~]+")
+_STRANGE_IN_NAME = re.compile(r"[^a-z0-9._-]+")
+# CEP 26: parts of letters and digits, single separators; one underscore may lead, two for a virtual package.
+_GOOD_NAME = re.compile(r"(?:_{0,2}[a-z0-9]|_(?!_))[._-]?(?:[a-z0-9]+[._-])*[a-z0-9]*")
+_NO_BUILD = re.compile(r".*[-=,|<>~]", re.DOTALL)
+
+
+class Refusal(NamedTuple):
+    """Why conda refuses a spec, and where."""
+
+    message: str
+    span: Span
+
+
+class _Refused(Exception):
+    def __init__(self, message: str, span: Span) -> None:
+        self.refusal = Refusal(message, span)
+
+
+class Stitched:
+    """A text from which pieces have been cut, and where each remaining character stood."""
+
+    __slots__ = ("origin", "source", "text")
+
+    def __init__(self, source: str, origin: Sequence[int] | None = None) -> None:
+        self.source = source
+        self.origin: Sequence[int] = range(len(source)) if origin is None else origin
+        self.text = source if origin is None else "".join(map(source.__getitem__, origin))
+
+    def __getitem__(self, piece: slice) -> Stitched:
+        return Stitched(self.source, self.origin[piece])
+
+    def without(self, piece: str) -> Stitched:
+        """Without any occurrence of the piece."""
+        origin: list[int] = []
+        at = 0
+        for kept in self.text.split(piece):
+            origin.extend(self.origin[at : at + len(kept)])
+            at += len(kept) + len(piece)
+        return Stitched(self.source, origin)
+
+    def strip(self) -> Stitched:
+        start = len(self.text) - len(self.text.lstrip())
+        return self[start : max(start, len(self.text.rstrip()))]
+
+    def span(self) -> Span:
+        return Span(self.origin[0], self.origin[-1] + 1) if len(self.origin) else Span(0, 0)
+
+    def part(self) -> Part:
+        span = self.span()
+        return Part(self.source[span.start : span.end], span)
+
+
+class Reader:
+    """Reads one spec into its attributes; `read` returns the refusal, if conda refuses it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.kind = "package"
+        self.name_key = ""
+        self.name: Part | None = None
+        self.version: Part | None = None
+        self.build: Part | None = None
+        self.channel: Part | None = None
+        self.subdir: Part | None = None
+        self.brackets: list[tuple[Part, Part]] = []
+        self.version_read: str | None = None
+        self.build_key: str | None = None
+        self.version_places: Sequence[int] = ()
+
+    def read(self) -> Refusal | None:
+        try:
+            self._read()
+            self._check()
+        except _Refused as refused:
+            return refused.refusal
+        return None
+
+    def _read(self) -> None:
+        if not self.text:
+            raise _Refused("the spec is empty", Span(0, 0))
+        if self.text.endswith("@"):
+            self.kind, self.name_key = "feature", "*"
+            return
+        rest = Stitched(self.text)[: comment_start(self.text)]
+        if rest.text.lower().endswith(PACKAGE_EXTENSIONS):
+            self._read_file(rest)
+            return
+        rest = self._cut_brackets(rest)
+        parenthesised = last_bracketed(rest.text, "(", ")")
+        if parenthesised:
+            rest = rest.without(rest.text[slice(*parenthesised)])
+        rest = self._take_channel(rest)
+        rest = self._take_name(rest).strip()
+        if "[" in rest.text:
+            at = rest.origin[rest.text.index("[")]
+            closed = "]" in self.text[at:]
+            raise _Refused(
+                "a spec has one pair of square brackets at most" if closed else "the square bracket is never closed",
+                Span(at, at + 1),
+            )
+        if rest.text:
+            self._take_version_and_build(rest)
+        self._apply_brackets()
+
+    def _read_file(self, rest: Stitched) -> None:
+        self.kind = "file"
+        found = _SUBDIR.search("/" + rest.text.replace("\\", "/"))
+        if found is None:
+            self.name_key = "*"
+            return
+        self.subdir = rest[found.start(1) - 1 : found.end(1) - 1].part()
+        start = max(rest.text.rfind("/"), rest.text.rfind("\\")) + 1
+        extension = next(e for e in PACKAGE_EXTENSIONS if rest.text.lower().endswith(e))
+        file = rest[start : len(rest.text) - len(extension)]
+        pieces = file.text.rsplit("-", 2)
+        if len(pieces) < 3:
+            raise _Refused("a package file is called name-version-build", rest[start:].span())
+        first, second = len(pieces[0]), len(pieces[0]) + 1 + len(pieces[1])
+        self.name, self.name_key = file[:first].part(), pieces[0].lower()
+        version = file[first + 1 : second]
+        self._set_version(version, version.text)
+        self.build, self.build_key = file[second + 1 :].part(), pieces[2]
+
+    def _cut_brackets(self, rest: Stitched) -> Stitched:
+        found = last_bracketed(rest.text, "[", "]")
+        if found is None:
+            return rest
+        start, end = found
+        inside = rest[start + 1 : end - 1]
+        for key, equals, value, value_end, _ in pairs(inside.text):
+            if value == value_end:
+                raise _Refused(f"{inside.text[key:equals]}= has no value", inside[key : equals + 1].span())
+            self.brackets.append((inside[key:equals].part(), inside[value:value_end].part()))
+        return rest.without(rest.text[start:end])
+
+    def _take_channel(self, rest: Stitched) -> Stitched:
+        colon = rest.text.rfind(":")
+        if colon < 0:
+            return rest
+        first = rest.text.rfind(":", 0, colon)
+        if first > 0:
+            self._set_channel(rest[:first].part())
+        return rest[colon + 1 :]
+
+    def _set_channel(self, channel: Part) -> None:
+        _check_url(channel)
+        found = _SUBDIR.search(channel.text)
+        self.channel = channel
+        if found:
+            start = channel.span.start
+            self.subdir = Part(found[1], Span(start + found.start(1), start + found.end(1)))
+            if found.end() == len(channel.text) and found[0][-1] != "/":
+                self.channel = Part(channel.text[: found.start()], Span(start, start + found.start()))
+
+    def _take_name(self, rest: Stitched) -> Stitched:
+        found = _NAME.match(rest.text)
+        if found is None:
+            raise _no_name(rest, self.text)
+        name = rest[: found.end()]
+        self.name, self.name_key = name.part(), name.text.lower()
+        _check_name(name)
+        tail = rest[found.end() :]
+        # conda reads on only to the end of the line, and not at all for a single character.
+        line = tail.text.find("\n", 1)
+        tail = tail if line < 0 else tail[:line]
+        return tail if len(tail.text) > 1 and tail.text[1] != "\n" else tail[:0]
+
+    def _take_version_and_build(self, rest: Stitched) -> None:
+        cut = build_start(rest.text)
+        if cut is not None:
+            build = rest[cut + 1 :].strip()
+            self.build, self.build_key = build.part(), build.text
+        version = (rest if cut is None else rest[:cut]).strip()
+        self._set_version(version.without(" "), sanitized(version.text.replace(" ", ""), cut is not None))
+        self.version = version.part()
+
+    def _apply_brackets(self) -> None:
+        for key, value in self.brackets:
+            match key.text:
+                case "version":
+                    piece = Stitched(self.text)[value.span.start : value.span.end]
+                    self._set_version(piece, sanitized(value.text, False))
+                case "build":
+                    self.build, self.build_key = value, value.text
+                case "channel":
+                    self.subdir = None if self.channel is None else self.subdir
+                    self._set_channel(value)
+        # Of channel and subdir in brackets the subdir wins, wherever it stands.
+        for key, value in self.brackets:
+            if key.text == "subdir":
+                self.subdir = value
+
+    def _set_version(self, version: Stitched, read: str) -> None:
+        self.version, self.version_read = version.part(), read
+        skip = len(version.text) - len(version.text.lstrip("=")) if not version.text.startswith(read) else 0
+        self.version_places = version.origin[skip:]
+
+    def _check(self) -> None:
+        """What conda refuses only when it builds the parts."""
+        for key, _ in self.brackets:
+            if key.text not in FIELDS and key.text not in IGNORED_KEYS:
+                raise _Refused(f"conda knows no key {show(key.text)} in brackets", key.span)
+        if self.version_read is not None:
+            self._check_version(self.version_read)
+        for part, value in ((self.name, self.name_key), (self.build, self.build_key)):
+            if part and value:
+                _check_pattern(value, part.span)
+        for key, value_part in self.brackets:
+            if key.text in ("license", "license_family", "when"):
+                _check_pattern(value_part.text, value_part.span)
+            elif key.text == "build_number":
+                _check_build_number(value_part)
+
+    def _check_version(self, read: str) -> None:
+        assert self.version is not None
+        try:
+            parse_version_spec(read)
+        except InvalidVersion as error:
+            places = self.version_places
+            start, end = error.span.start, error.span.end
+            if start < end <= len(places):
+                raise _Refused(error.message, Span(places[start], places[end - 1] + 1)) from None
+            raise _Refused(error.message, self.version.span) from None
+
+
+def comment_start(text: str) -> int:
+    """Where conda stops reading: at the first `#`, or at ` if ` before it."""
+    end = text.find("#")
+    condition = text.find(" if ", 0, None if end < 0 else end)
+    return condition if condition >= 0 else (len(text) if end < 0 else end)
+
+
+def build_start(text: str) -> int | None:
+    """The separator before the build in `version build` or `version=build`; None without a build."""
+    found = _NO_BUILD.match(text)
+    at = max(found.end() - 1 if found else 0, 1)
+    while at < len(text) - 1:
+        if text[at] in " =" and text[at - 1] not in "=!|,<>~":
+            return at
+        at = _find_space(text, at + 1)
+    return None
+
+
+def _find_space(text: str, start: int) -> int:
+    at = text.find(" ", start)
+    return len(text) if at < 0 else at
+
+
+def sanitized(version: str, has_build: bool) -> str:
+    """What conda makes of a leading `=` before it reads the version: `=1.2` becomes `1.2*`, `==1.2` `1.2`."""
+    if not version.startswith("=") or version in ("=", "=="):
+        return version
+    bare = version.lstrip("=")
+    if version.startswith("==") and not has_build:
+        return bare
+    if any(char in bare for char in "=,|"):
+        return version
+    return bare if has_build or bare.endswith("*") else bare + "*"
+
+
+def _no_name(rest: Stitched, text: str) -> _Refused:
+    if not rest.text:
+        return _Refused("there is no package name", Span(0, len(text)))
+    space = len(rest.text) - len(rest.text.lstrip(" "))
+    if 0 < space < len(rest.text):
+        return _Refused("the package name must not start with a space", rest[:space].span())
+    return _Refused(f"a package name must stand before {show(rest.text[0])}", rest[:1].span())
+
+
+def _check_name(name: Stitched) -> None:
+    if "*" in name.text:
+        return
+    lowered = name.text.lower()
+    found = _STRANGE_IN_NAME.search(lowered)
+    if found and len(lowered) == len(name.text):
+        strange = name[found.start() : found.end()]
+        raise _Refused(f"a package name cannot hold {show(found[0])}", strange.span())
+    if found or not _GOOD_NAME.fullmatch(lowered):
+        raise _Refused(
+            f"{show(name.text)} is no package name: letters and digits, with single '.', '_' or '-' between them",
+            name.span(),
+        )
+
+
+def _check_url(channel: Part) -> None:
+    found = _URL.match(channel.text)
+    if found is None:
+        return
+    host = found[1].rpartition("@")[2]
+    port = host.partition(":")[2]
+    if "[" in found[1] or "]" in found[1]:
+        raise _Refused("conda cannot read a channel URL with square brackets in the host", channel.span)
+    if port and not (port.isascii() and port.isdigit() and len(port) < 6 and int(port) < 65536):
+        raise _Refused(f"{show(port)} is no port", channel.span)
+
+
+def _check_pattern(value: str, span: Span) -> None:
+    if value.startswith("^") and value.endswith("$"):
+        try:
+            check_pattern(value, span)
+        except InvalidVersion as error:
+            raise _Refused(error.message, span) from None
+
+
+def _check_build_number(value: Part) -> None:
+    text = value.text.strip()
+    if not text or text[0] not in "=<>!":
+        return
+    try:
+        parse_version_spec(text)
+        Version(text.lstrip("=<>!~").removesuffix(".*"))
+    except InvalidVersion as error:
+        raise _Refused(error.message, value.span) from None
