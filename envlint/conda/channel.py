@@ -1,0 +1,160 @@
+"""What conda means by the text of a channel.
+
+Follows conda 26.7 (conda/models/channel.py, conda/common/url.py) and CEP 26. Unlike conda, which
+folds them into `defaults`, the channels of Anaconda keep their names: pkgs/main, pkgs/r and so on.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from envlint.data import read_table
+from envlint.source import Span
+
+NAME = "name"
+URL = "url"
+PATH = "path"
+VARIABLE = "variable"
+
+# conda/base/constants.py, KNOWN_SUBDIRS
+SUBDIRS = frozenset(
+    "noarch emscripten-wasm32 wasi-wasm32 freebsd-64 linux-32 linux-64 linux-aarch64 linux-armv6l linux-armv7l "
+    "linux-ppc64 linux-ppc64le linux-riscv64 linux-s390x osx-64 osx-arm64 win-32 win-64 win-arm64 zos-z".split()
+)
+
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)")
+_PATH = re.compile(r"~|\.{0,2}[/\\]|[A-Za-z]:(?:[/\\]|$)|\.{1,2}$")
+_TOKEN = re.compile(r"/t/([^/]*)")
+_LOCALHOST = re.compile(r"(?:.*\.)?localhost|127(?:\.[0-9]+){3}|\[::1\]|0\.0\.0\.0", re.IGNORECASE)
+# What forges and indexes hand out, wherever it stands in a text.
+_KNOWN_TOKEN = re.compile(
+    r"(?<![A-Za-z0-9_])(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{20,255}"
+    r"|hf_[A-Za-z0-9]{20,255}|pypi-[A-Za-z0-9_-]{50,255}|AKIA[A-Z0-9]{16}|xox[abpr]-[A-Za-z0-9-]{10,255})"
+)
+_QUERY_SECRET = re.compile(r"[?&](?:access_token|auth_token|token|api_key|apikey|password)=([^&#\s]+)", re.IGNORECASE)
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^/?#\s]*)")
+
+
+class Channel(NamedTuple):
+    """A channel, as it is written and as it compares.
+
+    canonical: equal for every way to write one channel: its name for a name, an official URL or a
+    mirror's URL; else the URL with neither credentials nor subdir. Labels and subdirs are apart.
+    """
+
+    text: str
+    kind: str  # name, url, path or variable
+    canonical: str
+    label: str | None = None
+    subdir: str | None = None
+    is_mirror: bool = False
+    insecure: bool = False  # plain http, and not this machine
+    secret: Span | None = None  # a token or password in `text`
+
+    @property
+    def is_defaults_family(self) -> bool:
+        """Whether this is `defaults` or a channel of Anaconda's that `defaults` stands for."""
+        return self.canonical == "defaults" or self.canonical.startswith("pkgs/") or self.canonical in _family()
+
+
+def parse(text: str) -> Channel:
+    """Read the text of a channel. Never raises; blanks around it do not count."""
+    written = text.strip()
+    if match := _URL.match(written):
+        return _from_url(text, match)
+    if _PATH.match(written):
+        return Channel(text, PATH, _trim(written))
+    kind = VARIABLE if "$" in written else NAME
+    name, label, subdir = _split(written)
+    return Channel(text, kind, name, label, subdir, secret=find_secret(text))
+
+
+def _from_url(text: str, match: re.Match[str]) -> Channel:
+    scheme, authority, path = match[1].lower(), match[2], match[3]
+    if scheme == "file":
+        return Channel(text, PATH, _trim(match[0]))
+    host = authority.rpartition("@")[2].lower()
+    path, label, subdir = _split(_TOKEN.sub("", path, count=1))
+    place = f"{host}/{path}"
+    name, is_mirror = _named(place)
+    if name is None:
+        name = f"{'https' if scheme == 'http' else scheme}://{place}".rstrip("/")
+    return Channel(text, URL, name, label, subdir, is_mirror, is_insecure(text), find_secret(text))
+
+
+def _named(place: str) -> tuple[str | None, bool]:
+    """The name of the channel at `host/path`, and whether that is a mirror's copy of it."""
+    for kind, prefix, name in _places():
+        at = 0
+        if prefix.startswith("*"):
+            prefix = prefix[1:]
+            at = max(place.find(prefix), 0)
+        if not place.startswith(prefix, at):
+            continue
+        rest = place[at + len(prefix) :]
+        if prefix.endswith("/") and rest:
+            return name + rest, kind == "mirror"
+        if not prefix.endswith("/") and not rest:
+            return name, kind == "mirror"
+    return None, False
+
+
+def _split(path: str) -> tuple[str, str | None, str | None]:
+    """The channel, its label and its subdir: `conda-forge/label/gcc7/linux-64`."""
+    path = _trim(path).lstrip("/")
+    head, _, tail = path.rpartition("/")
+    subdir = tail.lower() if head and tail.lower() in SUBDIRS else None
+    if subdir:
+        path = head
+    path, _, label = path.partition("/label/")
+    return path, label or None, subdir
+
+
+def _trim(text: str) -> str:
+    return text.rstrip("/") or text
+
+
+def is_insecure(text: str) -> bool:
+    """Whether a URL is plain http to another machine."""
+    match = _URL.match(text.strip())
+    if match is None or match[1].lower() != "http":
+        return False
+    host = match[2].rpartition("@")[2]
+    return not _LOCALHOST.fullmatch(re.sub(r":[0-9]*$", "", host))
+
+
+def find_secret(text: str) -> Span | None:
+    """Where a URL, or any text that holds one, tells a token or a password.
+
+    `$VARIABLE`, `<placeholder>` and `***` are none, nor is a user's name alone.
+    """
+    if "://" in text:
+        for match in _AUTHORITY.finditer(text):
+            user, at, _ = match[1].rpartition("@")
+            name, colon, password = user.partition(":")
+            if at and colon and _tells(password):
+                return Span(match.start(1) + len(name) + 1, match.start(1) + len(user))
+            if at and not colon and len(name) >= 20 and _tells(name):
+                return Span(match.start(1), match.start(1) + len(name))
+        for match in (*_TOKEN.finditer(text), *_QUERY_SECRET.finditer(text)):
+            if _tells(match[1]):
+                return Span(*match.span(1))
+    if known := _KNOWN_TOKEN.search(text):
+        return Span(*known.span())
+    return None
+
+
+def _tells(value: str) -> bool:
+    return bool(value) and not re.search(r"[$<>{}%]|^[*xX.]+$", value.replace("%40", "@"))
+
+
+@cache
+def _places() -> list[tuple[str, str, str]]:
+    return [(row[0], row[1], row[2]) for row in read_table("channels.tsv") if row[0] != "defaults"]
+
+
+@cache
+def _family() -> frozenset[str]:
+    return frozenset(row[1] for row in read_table("channels.tsv") if row[0] == "defaults")

@@ -1,0 +1,28 @@
+"""What pip means by a line of its list: no YAML, no rules."""
+
+from envlint.pypi.bounds import LEVELS, allows, allows_below, allows_from, contradictory, level, version_key
+from envlint.pypi.line import EDITABLE, EMPTY, OPTION, PATH, REQUIREMENT, URL, Clause, LineError, Option, PipLine
+from envlint.pypi.parse import parse_line
+from envlint.pypi.requirement import normalise
+
+__all__ = [
+    "EDITABLE",
+    "EMPTY",
+    "LEVELS",
+    "OPTION",
+    "PATH",
+    "REQUIREMENT",
+    "URL",
+    "Clause",
+    "LineError",
+    "Option",
+    "PipLine",
+    "allows",
+    "allows_below",
+    "allows_from",
+    "contradictory",
+    "level",
+    "normalise",
+    "parse_line",
+    "version_key",
+]

@@ -1,0 +1,148 @@
+"""One line of a requirements file, as pip reads it.
+
+conda writes each item of the pip list as a line of its own into a requirements file and runs
+`pip install -U -r` on it, so pip alone decides what an item means. Held against pip 23.2 and 26.3.
+"""
+
+from __future__ import annotations
+
+import re
+
+from envlint.pypi.line import EDITABLE, EMPTY, OPTION, LineError, Option, PipLine
+from envlint.pypi.option import PER_REQUIREMENT, Options, parse_options
+from envlint.pypi.requirement import parse_editable, parse_requirement, simple
+from envlint.source import Part, Span
+
+# Everything that str.splitlines, and so pip, takes for the end of a line.
+_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+
+
+def parse_line(text: str) -> PipLine:
+    """Read one pip item. Never raises: what pip refuses is in the `error` of the result."""
+    return simple(text, text, 0, len(text)) or _parse(text, repairs=3)
+
+
+def _parse(text: str, repairs: int) -> PipLine:
+    """Read a line; `repairs` is how many changes in a row a suggestion may take."""
+    first = _first_line(text)
+    start, end = _content(first)
+    # A variable is filled in before pip reads on: with zeros, which fit into a name and a version.
+    filled = _VARIABLE.sub(lambda match: "0" * len(match[0]), first)
+    line = PipLine(text, EMPTY) if start == end else _read(text, filled, start, end)
+    if line.error and filled != first:
+        line = line._replace(error=None)  # who knows what the variable holds
+    if first.endswith("\\") and start < end:
+        line = line._replace(continues=True)
+    if line.error is None and (more := _second_line(text, len(first))):
+        message = "this item holds several lines: pip reads each as an item of its own"
+        line = line._replace(error=LineError(message, more, False))
+    if line.error and repairs and end - start <= 1000:
+        from envlint.pypi.repair import repaired
+
+        line = line._replace(error=repaired(line, line.error, Span(start, end), lambda new: _parse(new, repairs - 1)))
+    return line
+
+
+def _read(text: str, filled: str, start: int, end: int) -> PipLine:
+    options_at = start if filled[start] == "-" else filled.find(" -", start, end) + 1
+    if options_at == 0 and filled[start] != "-":
+        return parse_requirement(text, filled, start, end)
+    found = _with_parts_of(text, parse_options(filled, options_at, end))
+    if options_at > start:
+        line = parse_requirement(text, filled, start, start + len(filled[start:options_at].rstrip()))
+        return _requirement(line, found)
+    editable = next((option for option in found.options if option.flag == "--editable"), None)
+    if editable and editable.value:
+        line = parse_editable(text, filled, *editable.value.span)
+        return _editable(line, found, editable)
+    return _options(PipLine(text, OPTION, options=found.options), found)
+
+
+def _requirement(line: PipLine, found: Options) -> PipLine:
+    """A requirement takes its own options along and drops all others."""
+    dropped = [option.span for option in found.options if option.flag not in PER_REQUIREMENT]
+    return _judged(line._replace(options=found.options), found, dropped)
+
+
+def _editable(line: PipLine, found: Options, editable: Option) -> PipLine:
+    """`-e` drops whatever stands beside it; newer pips keep its build settings."""
+    kept = (editable, *(option for option in found.options if option.flag == "--config-settings"))
+    dropped = [option.span for option in found.options if option not in kept]
+    return _judged(line._replace(kind=EDITABLE, options=found.options), found, dropped)
+
+
+def _options(line: PipLine, found: Options) -> PipLine:
+    """Without a requirement all options count, but -r and -c stand alone, and -f takes one value."""
+    nested = [option for flag in ("--requirement", "--constraint") for option in found.options if option.flag == flag]
+    links = [option for option in found.options if option.flag == "--find-links"]
+    if nested:
+        dropped = [option.span for option in found.options if option is not nested[0]]
+    else:
+        dropped = [option.span for option in found.options if option in links[1:] or option.flag in PER_REQUIREMENT]
+    return _judged(line, found, dropped)
+
+
+def _judged(line: PipLine, found: Options, dropped: list[Span]) -> PipLine:
+    """Note what pip refuses, else what it leaves out of a line that it accepts."""
+    if error := found.error or line.error:
+        return line._replace(error=error)
+    spans = sorted(dropped + [word.span for word in found.stray])
+    if not spans:
+        return line
+    first, last = spans[0], spans[-1]
+    # One span from the first to the last, unless something that counts stands between.
+    if any(first.start < option.span.start < last.start and option.span not in spans for option in found.options):
+        last = first
+    span = Span(first.start, last.end)
+    return line._replace(error=LineError(f"pip drops {line.text[span.start : span.end]!r} in silence", span, False))
+
+
+def _with_parts_of(text: str, found: Options) -> Options:
+    """The options with their texts as written, variables and all."""
+
+    def own(part: Part) -> Part:
+        return Part(text[part.span.start : part.span.end], part.span)
+
+    options = tuple(
+        Option(option.flag, own(option.written), option.value and own(option.value)) for option in found.options
+    )
+    return Options(options, tuple(own(word) for word in found.stray), found.error)
+
+
+def _first_line(text: str) -> str:
+    """The first line of an item, with those that a backslash joins to it; offsets stay."""
+    match = _BREAK.search(text)
+    while match:
+        head = text[: match.start()]
+        if not head.endswith("\\") or head.lstrip().startswith("#"):
+            return head
+        # pip leaves nothing between the two: blanks come close, and keep the offsets.
+        text = head[:-1] + " " * (match.end() - match.start() + 1) + text[match.end() :]
+        match = _BREAK.search(text)
+    return text
+
+
+def _second_line(text: str, at: int) -> Span | None:
+    """Where text follows that pip reads as another line."""
+    rest = text[at:]
+    for piece in _BREAK.split(rest):
+        start, end = _content(piece)
+        if start < end:
+            begin = at + rest.index(piece) + start
+            return Span(begin, at + len(rest.rstrip()))
+    return None
+
+
+def _content(line: str) -> Span:
+    """A line without its comment and the blanks around: a # counts at the start or after a blank."""
+    end = -1
+    while (end := line.find("#", end + 1)) >= 0:
+        if end == 0 or line[end - 1].isspace():
+            break
+    body = line if end < 0 else line[:end]
+    start = len(body) - len(body.lstrip())
+    stop = len(body.rstrip())
+    if end < 0 and stop and body.endswith("\\"):
+        stop = len(body.rstrip("\\").rstrip())
+    return Span(start, max(start, stop))

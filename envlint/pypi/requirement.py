@@ -1,0 +1,286 @@
+"""The requirement in a pip line: a project, a URL or a path."""
+
+from __future__ import annotations
+
+import re
+
+from envlint.pypi.bounds import version_key
+from envlint.pypi.line import PATH, REQUIREMENT, URL, Clause, LineError, PipLine
+from envlint.source import Part, Span
+
+# A PEP 440 version without what is rare (epoch, local part, other spellings), and what may follow.
+_RELEASE = r"[0-9]+(?:\.[0-9]+)*"
+_SUFFIX = r"(?:(?:a|b|rc)[0-9]+)?(?:\.post[0-9]+)?(?:\.dev[0-9]+)?"
+_LOCAL = r"\+[a-z0-9]+(?:\.[a-z0-9]+)*"
+_CLAUSE = (
+    rf"(?:[=!]=[ \t]*{_RELEASE}(?:\.\*|{_SUFFIX}(?:{_LOCAL})?)"
+    rf"|~=[ \t]*[0-9]+(?:\.[0-9]+)+{_SUFFIX}"
+    rf"|[<>]=?[ \t]*{_RELEASE}{_SUFFIX})"
+)
+_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
+# What needs no packaging: name[extra] op version, op version. Adjacent blanks are in one group
+# only, so that the match is linear.
+_SIMPLE = re.compile(
+    rf"({_NAME})(?:[ \t]*\[[ \t]*((?:{_NAME}[ \t]*(?:,[ \t]*{_NAME}[ \t]*)*)?)\])?"
+    rf"(?:[ \t]*({_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE})*))?"
+)
+
+# The same parts in a text that packaging has accepted, or that nobody has.
+_HEAD = re.compile(rf"({_NAME})[ \t]*(?:\[([^\]]*)\])?[ \t]*")
+_ANY_CLAUSE = re.compile(r"(===|[=!~<>]=|[<>])[ \t]*([^ \t,;)(]+)")
+
+_VCS = ("git", "hg", "svn", "bzr")
+_SCHEMES = frozenset(
+    ["http", "https", "file", "ftp"]
+    + [f"git+{name}" for name in ("http", "https", "ssh", "git", "file")]
+    + [f"hg+{name}" for name in ("http", "https", "ssh", "static-http", "file")]
+    + [f"svn+{name}" for name in ("http", "https", "ssh", "svn", "file")]
+    + [f"bzr+{name}" for name in ("http", "https", "ssh", "sftp", "ftp", "lp", "file")]
+)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_EGG = re.compile(r"[#&]egg=([^&]*)")
+_WHEEL = re.compile(r"([^\s/-]+)-[^\s/-]+(?:-[0-9][^\s/-]*)?-[^\s/-]+-[^\s/-]+-[^\s/-]+\.whl")
+# pip takes a name that ends like an archive for a file.
+_ARCHIVES = tuple(".zip .whl .tar.gz .tgz .tar .tar.bz2 .tbz .tar.xz .txz .tlz .tar.lz .tar.lzma".split())
+
+
+def normalise(name: str) -> str:
+    """A project's name as PEP 503 compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def simple(line: str, text: str, start: int, end: int) -> PipLine | None:
+    """`text[start:end]` where it is a plain requirement and nothing else; parts come from `line`."""
+    match = _SIMPLE.fullmatch(text, start, end)
+    if match is None:
+        return None
+    name, extras, clauses = (Span(*match.span(group)) for group in (1, 2, 3))
+    if clauses.start < 0 and _is_archive(text[start:end]):
+        return None
+    return PipLine(
+        line,
+        REQUIREMENT,
+        name=_part(line, *name),
+        key=_key(line, *name),
+        extras=_extras(line, *extras) if extras.start >= 0 else (),
+        clauses=_clauses(line, *clauses) if clauses.start >= 0 else (),
+    )
+
+
+def parse_requirement(line: str, text: str, start: int, end: int) -> PipLine:
+    """How pip reads `text[start:end]`, the part of a line before its options.
+
+    `text` is `line` with its variables filled in, of the same length; parts come from `line`.
+    """
+    if plain := simple(line, text, start, end):
+        return plain
+    is_url = _scheme(text, start, end) is not None
+    cut = text.find("; " if is_url else ";", start, end)
+    body_end = start + len(text[start : end if cut < 0 else cut].rstrip())
+    found = _direct(line, text, start, body_end) if is_url else _project(line, text, start, body_end)
+    if cut < 0:
+        return found
+    return _with_marker(found, text, _trimmed(text, cut + 1, end))
+
+
+def parse_editable(line: str, text: str, start: int, end: int) -> PipLine:
+    """The value of `-e`: a project `name @ url`, the URL of a repository, or a path."""
+    head = _HEAD.match(text, start, end)
+    if head and text[head.end() : head.end() + 1] == "@" and _scheme(text, *_trimmed(text, head.end() + 1, end)):
+        return parse_requirement(line, text, start, end)
+    scheme = _scheme(text, start, end)
+    bare = next((vcs for vcs in _VCS if text[start : start + len(vcs) + 1].lower() == f"{vcs}:"), None)
+    if scheme is None and bare is None:
+        return _path(line, text, start, end)
+    found = _direct(line, text, start, end, f"{bare}+{bare}" if bare else None)
+    if found.error or found.scheme == "file":
+        return found
+    if found.vcs is None:
+        message = "pip can edit a local path or a repository (git+https://…), not a download"
+        return found._replace(error=LineError(message, Span(start, end), True))
+    if found.egg is None:
+        message = "pip needs the project's name to edit a repository: end the URL in #egg=name"
+        return found._replace(error=LineError(message, Span(start, end), True))
+    return found
+
+
+def _project(line: str, text: str, start: int, end: int) -> PipLine:
+    """`name[extras] versions`, `name @ url`, or a path; a marker is cut off."""
+    head = _HEAD.match(text, start, end)
+    if head and (plain := simple(line, text, start, end)):
+        return plain
+    after = head.end() if head else start
+    if head and text[after : after + 1] == "@":
+        return _named_url(line, text, head, _trimmed(text, after + 1, end))
+    if _is_archive(text[start:end]) or (_is_path(text, start, end) and text[after : after + 1] not in tuple("=<>!~")):
+        return _path(line, text, start, end)
+    name = _part(line, *head.span(1)) if head else None
+    found = PipLine(
+        line,
+        REQUIREMENT,
+        name=name,
+        key=_key(line, *head.span(1)) if head else None,
+        extras=_extras(line, *head.span(2)) if head and head.group(2) else (),
+        clauses=_clauses(line, after, end) if head else (),
+    )
+    if head and _accepts(text[start:end]):
+        return found
+    return found._replace(error=_refusal(found, text, start, end))
+
+
+def _named_url(line: str, text: str, head: re.Match[str], url: Span) -> PipLine:
+    found = _direct(line, text, *url) if _scheme(text, *url) else PipLine(line, REQUIREMENT, url=_part(line, *url))
+    found = found._replace(
+        kind=REQUIREMENT,
+        name=_part(line, *head.span(1)),
+        key=_key(line, *head.span(1)),
+        extras=_extras(line, *head.span(2)) if head.group(2) else (),
+    )
+    if found.error:
+        return found
+    if url.start == url.end or found.scheme is None:
+        message = "after @ pip wants a URL, such as https://… or git+https://…"
+        return found._replace(error=LineError(message, Span(head.end(), url.end), True))
+    if not _accepts(text[head.start() : url.end]):
+        return found._replace(error=_refusal(found, text, head.start(), url.end))
+    return found
+
+
+def _direct(line: str, text: str, start: int, end: int, scheme: str | None = None) -> PipLine:
+    """A URL without a name before it."""
+    scheme = scheme or _scheme(text, start, end) or ""
+    found = PipLine(line, URL, url=_part(line, start, end), scheme=scheme)
+    fragment = text.find("#", start, end)
+    path_end = fragment if fragment >= 0 else end
+    if "+" in scheme:
+        found = found._replace(ref=_ref(line, text, start, path_end))
+        if found.ref and not found.ref.text:
+            message = "the @ at the end of the URL needs a branch, tag or commit"
+            return found._replace(error=LineError(message, Span(path_end - 1, path_end), True))
+    elif wheel := _WHEEL.fullmatch(text, text.rfind("/", start, path_end) + 1, path_end):
+        found = found._replace(name=_part(line, *wheel.span(1)), key=_key(line, *wheel.span(1)))
+    elif text.endswith(".whl", start, path_end) and text.rfind("/", start, path_end) > start:
+        message = "this is no name of a wheel: name-version-python-abi-platform.whl"
+        return found._replace(error=LineError(message, Span(text.rfind("/", start, path_end) + 1, path_end), True))
+    if egg := _EGG.search(text, start, end):
+        found = found._replace(egg=_part(line, *egg.span(1)))
+        if found.name is None:
+            found = found._replace(name=found.egg, key=_key(line, *egg.span(1)))
+        if not re.fullmatch(_NAME, egg[1]):
+            message = f"pip 26 and newer take a bare project name in #egg=, not {egg[1]!r}"
+            return found._replace(name=None, key=None, error=LineError(message, Span(*egg.span(1)), True))
+    if blank := re.compile(r"\s").search(text, start, end):
+        return found._replace(error=LineError("a URL holds no blank", Span(blank.start(), end), True))
+    host = text[start : text.find("/", text.find("//", start, end) + 2, end) if "//" in text[start:end] else end]
+    if ("[" in host) != ("]" in host):
+        return found._replace(error=LineError("the host of this URL cannot be read", Span(start, end), True))
+    return found
+
+
+def _path(line: str, text: str, start: int, end: int) -> PipLine:
+    extras: tuple[Part, ...] = ()
+    if text.endswith("]", start, end) and (bracket := text.rfind("[", start, end)) > start:
+        extras = _extras(line, bracket + 1, end - 1)
+        end = bracket
+    return PipLine(line, PATH, path=_part(line, start, end), extras=extras)
+
+
+def _with_marker(found: PipLine, text: str, span: Span) -> PipLine:
+    if span.start == span.end:  # pip lets a lone semicolon pass
+        return found
+    found = found._replace(marker=_part(found.text, *span))
+    if found.error:
+        return found
+    from packaging.markers import Marker
+
+    try:
+        Marker(text[span.start : span.end])
+    except (ValueError, RecursionError):
+        message = "pip cannot read the condition after the semicolon"
+        return found._replace(error=LineError(message, span, True))
+    return found
+
+
+def _accepts(text: str) -> bool:
+    """Whether packaging, which pip carries along, takes this for a requirement."""
+    from packaging.requirements import Requirement
+
+    try:
+        Requirement(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refusal(found: PipLine, text: str, start: int, end: int) -> LineError:
+    """The plainest thing to say: where the part that can be read ends."""
+    if found.name is None:
+        return LineError("pip cannot read this as a requirement", Span(start, end), True)
+    head = _HEAD.match(text, start, end)
+    at = head.end() if head else start
+    while match := _SIMPLE_CLAUSE.match(text, at, end):
+        at = match.end()
+    if (clause := _ANY_CLAUSE.match(text, at, end)) and version_key(clause[2].removesuffix(".*")) is None:
+        message = f"{found.text[slice(*clause.span(2))]} is no version: pip 24.1 and newer refuse it"
+        return LineError(message, Span(*clause.span(2)), True)
+    if at < end:
+        return LineError(f"pip cannot read what follows {found.name.text}", Span(at, end), True)
+    return LineError("pip cannot read this as a requirement", Span(start, end), True)
+
+
+_SIMPLE_CLAUSE = re.compile(rf"{_CLAUSE}[ \t]*(?:$|,[ \t]*|(?=[^0-9A-Za-z.*+]))")
+
+
+def _extras(line: str, start: int, end: int) -> tuple[Part, ...]:
+    parts = []
+    for piece in line[start:end].split(","):
+        span = _trimmed(line, start, start + len(piece))
+        if span.start < span.end:
+            parts.append(_part(line, *span))
+        start += len(piece) + 1
+    return tuple(parts)
+
+
+def _clauses(line: str, start: int, end: int) -> tuple[Clause, ...]:
+    found = _ANY_CLAUSE.finditer(line, start, end)
+    return tuple(Clause(_part(line, *match.span(1)), _part(line, *match.span(2))) for match in found)
+
+
+def _scheme(text: str, start: int, end: int) -> str | None:
+    match = _SCHEME.match(text, start, end)
+    scheme = match[1].lower() if match else ""
+    return scheme if scheme in _SCHEMES else None
+
+
+def _ref(line: str, text: str, start: int, end: int) -> Part | None:
+    """What follows the last @ in the path of a URL; one in its host is a user's name."""
+    query = text.find("?", start, end)
+    end = query if query >= 0 else end
+    double = text.find("//", start, end)
+    path = text.find("/", double + 2 if double >= 0 else start, end)
+    at = text.rfind("@", path, end) if path >= 0 else -1
+    return _part(line, at + 1, end) if at >= 0 else None
+
+
+def _is_archive(text: str) -> bool:
+    bracket = text.rfind("[") if text.endswith("]") else -1
+    return (text[:bracket] if bracket > 0 else text).lower().endswith(_ARCHIVES)
+
+
+def _is_path(text: str, start: int, end: int) -> bool:
+    return text.startswith((".", "~"), start) or "/" in text[start:end] or "\\" in text[start:end]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    return Span(start + left, max(start + left, start + len(piece.rstrip())))
+
+
+def _part(line: str, start: int, end: int) -> Part:
+    return Part(line[start:end], Span(start, end))
+
+
+def _key(line: str, start: int, end: int) -> str | None:
+    name = line[start:end]
+    return None if "$" in name else normalise(name)
