@@ -6,6 +6,7 @@ the last four give a Change, or None where no edit keeps the rest of the file as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -50,6 +51,14 @@ class Item:
     def is_written_plainly(self) -> bool:
         """Whether the source text holds the value letter by letter, so parts have exact spans."""
         return self._value_start() is not None
+
+    @cached_property
+    def lines(self) -> tuple[Part, ...]:
+        """The source lines of a plain scalar, with spans in the file: YAML joins them by spaces.
+        Empty for quoted and block scalars, which join lines on purpose, and for aliases."""
+        if self.entry.value is not self.node or not isinstance(self.node, Scalar) or self.node.style:
+            return ()
+        return tuple(_nonblank_lines(self.document.source.text, self.span))
 
     def at(self, part: Part | Span | None) -> Span:
         """The place in the file of a part of the value; the whole item where that is not exact."""
@@ -125,11 +134,17 @@ class CondaItem(Item):
     @property
     def name(self) -> str:
         """The package name as conda compares it (lower case); "" where conda refuses the spec."""
-        return "" if self.spec.error else self.spec.name_key
+        return "" if self.spec.error else self.spec.name_key or ""
 
     @property
     def subject(self) -> str:
         return self.name or self.text
+
+    @property
+    def is_pip_without_colon(self) -> bool:
+        """Whether this is `- pip` with an indented list glued to it: a pip section but for a colon."""
+        lines = self.lines
+        return len(lines) > 1 and lines[0].text == "pip" and all(line.text.startswith("- ") for line in lines[1:])
 
 
 class PipItem(Item):
@@ -248,6 +263,16 @@ class Environment:
             if isinstance(item.node, Collection) and item.node.kind == "map":
                 for entry in item.node.entries:
                     yield Installer(self.document, item.node, entry, item)
+
+
+def _nonblank_lines(text: str, span: Span) -> Iterator[Part]:
+    at = span.start
+    for piece in re.split(r"(\r\n|\n|\r)", text[span.start : span.end]):
+        line = piece.strip()
+        if line:
+            start = at + piece.index(line)
+            yield Part(line, Span(start, start + len(line)))
+        at += len(piece)
 
 
 def _is_text(node: Node) -> bool:

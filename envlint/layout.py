@@ -6,9 +6,11 @@ is: then there is no fix, only a finding.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from envlint.diagnostic import Change, Edit
 from envlint.document import Alias, Collection, Document, Entry, Node, Scalar, walk
-from envlint.source import Span
+from envlint.source import Span, line_starts
 
 _PLAIN_START = frozenset("-?:,[]{}#&*!|>'\"%@` ")
 _CONTROL = frozenset(map(chr, (*range(32), 127, 0x85, 0x2028, 0x2029)))
@@ -135,3 +137,27 @@ def _comment_above(document: Document, start: int) -> bool:
         return False
     above = line_start(document.source.text, start - (2 if document.source.text[:start].endswith("\r\n") else 1))
     return any(comment.own_line and above <= comment.span.start < start for comment in document.comments)
+
+
+def whole_lines(document: Document, span: Span) -> Span:
+    """The lines a span touches, with the last line's end."""
+    text = document.source.text
+    return Span(line_start(text, span.start), line_after(text, span.end))
+
+
+def reindent(lines: str, indent: int, by: int) -> str | None:
+    """Block lines moved sideways by `by` columns; None where a line stands left of `indent`."""
+    moved = []
+    starts = [*line_starts(lines), len(lines)]
+    for start, end in pairwise(starts):
+        line = lines[start:end]
+        blanks = len(line) - len(line.lstrip(" "))
+        if line.strip() and blanks < indent and not line.lstrip().startswith("#"):
+            return None
+        moved.append(line if not line.strip() else " " * max(0, blanks + by) + line[blanks:])
+    return "".join(moved)
+
+
+def column(document: Document, at: int) -> int:
+    """How many code points stand before an offset in its line (0-based column)."""
+    return at - line_start(document.source.text, at)

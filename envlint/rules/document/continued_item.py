@@ -1,0 +1,136 @@
+"""continued-item."""
+
+from collections.abc import Iterator
+
+from envlint import layout
+from envlint.diagnostic import ERROR, Change, Diagnostic, Edit, unsafe
+from envlint.environment import CondaItem, Environment, PipItem
+from envlint.rule import Context, Invalid, Valid, rule
+from envlint.source import Part, Span
+
+# A line that begins so goes on with the spec above: `- numpy⏎    >=1.2` is one spec.
+_GOES_ON = tuple("<>=!~,|*([;@\\") + tuple("0123456789") + ("--hash", "--config-settings", "--global-option")
+
+
+@rule(
+    "continued-item",
+    group="document",
+    severity=ERROR,
+    since="0.1.0",
+    valid=[
+        Valid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy
+      >=1.26,<2
+"""
+        )
+    ],
+    invalid=[
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy=1.26
+    scipy=1.14
+""",
+            under="numpy=1.26",
+            fixed="""\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy=1.26
+  - scipy=1.14
+""",
+        ),
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - requests==2.32.3
+        - rich==13.9.4
+""",
+            under="requests==2.32.3",
+            fixed="""\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - requests==2.32.3
+      - rich==13.9.4
+""",
+        ),
+    ],
+)
+def continued_item(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+    """A missing dash, or a dash that is indented too far, glues two items into one.
+
+    YAML joins the lines of a plain text by spaces. `- numpy` with `scipy` on the next line is one
+    item, `numpy scipy`, and conda reads that as numpy in the version "scipy"; in the pip section
+    pip gets both as one line.
+
+    A line that begins with an operator, a comma, a digit, `*` or `|` goes on with the spec above
+    it and is no fault.
+
+    **Fix** (unsafe, since conda will install another set of packages): each line becomes an item
+    of its own.
+    """
+    items: tuple[CondaItem | PipItem, ...] = (*env.conda, *env.pip)
+    for item in items:
+        glued = _glued_lines(item)
+        if not glued:
+            continue
+        second = glued[0].text.removeprefix("- ")
+        yield item.report(
+            f"`{second}` on a later line is glued to this item: {_reader(item)} gets one text, "
+            f"`{_short(' '.join(item.text.split()))}`",
+            span=item.lines[0].span,
+            help="begin each item with a dash in the same column",
+            fix=unsafe("Make each line an item", _split(env, item, glued)),
+        )
+
+
+def _glued_lines(item: CondaItem | PipItem) -> list[Part]:
+    """The lines of an item that should be items of their own."""
+    if isinstance(item, CondaItem) and item.is_pip_without_colon:
+        return []
+    return [line for line in item.lines[1:] if not line.text.startswith(_GOES_ON)]
+
+
+def _reader(item: CondaItem | PipItem) -> str:
+    return "conda" if isinstance(item, CondaItem) else "pip"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _split(env: Environment, item: CondaItem | PipItem, glued: list[Part]) -> Change | None:
+    """A dash in the item's own column before each glued line; in a flow list a comma behind the
+    line above."""
+    if item.parent.flow:
+        ends = {line.span: above.span.end for above, line in zip(item.lines, item.lines[1:], strict=False)}
+        return Change(tuple(Edit(ends[line.span], ends[line.span], ",") for line in glued))
+    start = layout.line_start(env.text, item.entry.span.start)
+    lead = env.text[start : item.entry.value.start]
+    if lead.strip(" ") != "-":
+        return None
+    return Change(tuple(Edit(*_lead_of(env.text, line), lead) for line in glued))
+
+
+def _lead_of(text: str, line: Part) -> Span:
+    """What stands before the item's text in a glued line: blanks, and perhaps a dash."""
+    dash = len(line.text) - len(line.text.removeprefix("-").lstrip(" ")) if line.text.startswith("- ") else 0
+    return Span(layout.line_start(text, line.span.start), line.span.start + dash)

@@ -1,0 +1,63 @@
+"""machine-prefix."""
+
+from collections.abc import Iterator
+
+from envlint.diagnostic import WARNING, Diagnostic, safe, unsafe
+from envlint.environment import Environment
+from envlint.rule import Context, Invalid, Valid, rule
+
+_CLEAN = """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+"""
+
+
+@rule(
+    "machine-prefix",
+    group="document",
+    severity=WARNING,
+    since="0.1.0",
+    valid=[Valid(_CLEAN)],
+    invalid=[
+        Invalid(
+            _CLEAN + "prefix: /home/ada/miniconda3/envs/demo\n",
+            under="prefix: /home/ada/miniconda3/envs/demo",
+            fixed=_CLEAN,
+        ),
+        Invalid(
+            "prefix: /opt/envs/demo  # the shared one\n" + _CLEAN.replace("name: demo\n", ""),
+            under="prefix: /opt/envs/demo",
+            fixed=_CLEAN.replace("name: demo\n", ""),
+        ),
+    ],
+)
+def machine_prefix(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+    """`prefix:` holds a path of the machine that exported the file.
+
+    `conda env export` writes it. `conda env create` ignored it until 26.5; since 26.7 it is where
+    the environment goes when the file has no `name`. It tells everyone a user name and a folder,
+    and nobody else has that folder.
+
+    **Fix**: delete the line. Safe where the file has a `name`, since conda uses that; unsafe
+    otherwise, because conda 26.7 and newer then create the environment at the prefix.
+
+    References: [conda#11114](https://github.com/conda/conda/issues/11114),
+    [conda#13061](https://github.com/conda/conda/issues/13061)
+    """
+    prefix = env.get("prefix")
+    if prefix is None or prefix.kind != "str":
+        return
+    named = env.name is not None and env.name.kind == "str" and env.name.text != ""
+    what_happens = (
+        "it is of no use to anyone else"
+        if named
+        else "conda 26.7 and newer would create the environment there, older ones ignore it"
+    )
+    yield prefix.report(
+        f"`prefix` is a path of one machine: {what_happens}",
+        span=prefix.entry.span,
+        help="delete the line" if named else "delete the line and give the environment a `name`",
+        fix=(safe if named else unsafe)("Delete `prefix`", prefix.remove()),
+    )
