@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from envlint.source import Part, Span
 from envlint.conda.reader import Reader
 from envlint.conda.version_spec import Clause, VersionSpec, parse_version_spec
+from envlint.source import Part, Span
 
 
 class Bracket(NamedTuple):

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from envlint.source import Part, Span
 from envlint.conda.brackets import FIELDS, IGNORED_KEYS, last_bracketed, pairs
 from envlint.conda.version import InvalidVersion, Version, show
 from envlint.conda.version_spec import check_pattern, parse_version_spec
+from envlint.source import Part, Span
 
 PACKAGE_EXTENSIONS = (".conda", ".tar.bz2")
 SUBDIRS = (
@@ -99,7 +99,8 @@ class Reader:
 
     def _read(self) -> None:
         if not self.text:
-            raise _Refused("the spec is empty", Span(0, 0))
+            self.name_key = "*"
+            return
         if self.text.endswith("@"):
             self.kind, self.name_key = "feature", "*"
             return

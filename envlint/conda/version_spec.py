@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from envlint.source import Span
 from envlint.conda.version import InvalidVersion, Version, show
+from envlint.source import Span
 
 OPERATORS = ("==", "!=", "<=", ">=", "~=", "=", "<", ">")
 
