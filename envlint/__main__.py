@@ -1,0 +1,5 @@
+"""`python -m envlint`."""
+
+from envlint.cli import run
+
+run()

@@ -1,0 +1,214 @@
+"""The command line: argv → a run → the exit code. Only this file prints and exits."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import NoReturn, TextIO
+
+from envlint import __version__
+from envlint.config import unknown
+from envlint.registry import UnknownSelector, builtin_rules, select_rules
+from envlint.reporters import FORMATS
+from envlint.rule import TARGETS, Rule
+from envlint.run import CLEAN, FAULT, FINDINGS, Options, Streams
+from envlint.run import run as run_over_files
+
+COMMANDS = ("check", "explain", "rules")
+
+_USAGE = """envlint [check] [PATH ...] [OPTIONS]
+       envlint explain RULE
+       envlint rules"""
+
+_EXAMPLES = """examples:
+  envlint                                 lint what is below the current folder
+  envlint environment.yml                 lint one file
+  envlint --fix                           and mend what is safe to mend
+  envlint --diff --unsafe-fixes envs/     show all that could be mended, write nothing
+  envlint --select pins --ignore loose-pin
+  envlint explain duplicate-channel       what a rule finds, why, and how to mend it
+  cat a.yml | envlint - --stdin-filename a.yml
+
+A folder that is called like a command: envlint check rules, or envlint ./rules
+Exit code: 0 clean, 1 something was found, 2 wrong use or a fault of envlint's own
+"""
+
+
+class _WrongUse(Exception):
+    """What is wrong with the command line, in one line."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _WrongUse(message)
+
+
+def run() -> NoReturn:
+    """The command `envlint`."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a command line and give its exit code. Never raises, but for SystemExit after --help."""
+    out, err = _stream(sys.stdout), _stream(sys.stderr)
+    try:
+        code = _command(argv, out, err)
+        out.flush()
+        return code
+    except _WrongUse as error:
+        print(f"envlint: error: {error} (see envlint --help)".replace("\n", " "), file=err)
+    except BrokenPipeError:
+        # Who read has gone, as in `envlint | head`; nor may the interpreter flush into the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        return FINDINGS
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        print(f"envlint: error: {error.strerror or error}", file=err)
+    return FAULT
+
+
+def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
+    parsed = _parse(argv, out)
+    words: list[str] = parsed.words
+    command = words.pop(0) if words and words[0] in COMMANDS else "check"
+    rules = builtin_rules()
+    if command == "rules":
+        return _rules(words, parsed.markdown, rules, out)
+    if command == "explain":
+        return _explain(words, rules, out)
+    stdin = sys.stdin.buffer if sys.stdin else None
+    return run_over_files(_options(parsed, words, rules), Streams(stdin, out, err, _color(parsed.color, out)), rules)
+
+
+def _parse(argv: Sequence[str], out: TextIO) -> argparse.Namespace:
+    # A width of its own spares argparse the import of shutil.
+    width = min(int(os.environ.get("COLUMNS", "")) if os.environ.get("COLUMNS", "").isdigit() else 90, 100)
+    parser = _Parser(
+        prog="envlint",
+        usage=_USAGE,
+        description="Lint and mend conda environment files.",
+        epilog=_EXAMPLES,
+        allow_abbrev=False,
+        add_help=False,
+        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=width),
+    )
+    add = parser.add_argument
+    add("words", nargs="*", metavar="PATH", help="files and folders; - is standard input (default: this folder)")
+    add("--fix", action="store_true", help="apply the safe fixes")
+    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply those too that may change a result")
+    add("--diff", action="store_true", help="show what --fix would change, write nothing")
+    add(
+        "--select",
+        action="append",
+        default=[],
+        metavar="RULES",
+        help="rules, groups or presets to run, in place of the configured ones",
+    )
+    add("--ignore", action="append", default=[], metavar="RULES", help="rules, groups or presets not to run")
+    add(
+        "--target",
+        "--targets",
+        action="append",
+        default=[],
+        metavar="CLIENTS",
+        help=f"who reads the files: {', '.join(TARGETS)}",
+    )
+    add(
+        "--output-format",
+        choices=FORMATS,
+        default="text",
+        help="for people or for programs: text, json",
+        metavar="FORMAT",
+    )
+    add("--stdin-filename", default="<stdin>", metavar="PATH", help="the name that standard input goes by")
+    add("--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always, never")
+    add("-q", "--quiet", action="store_true", help="findings only, no summary")
+    add("-v", "--verbose", action="store_true", help="say which paths were passed over, and why")
+    add("--markdown", action="store_true", help=argparse.SUPPRESS)
+    add("-V", "--version", action="store_true", help="say the version")
+    add("-h", "--help", action="store_true", help="say this")
+    parsed, extra = parser.parse_known_intermixed_args(argv)
+    if extra:
+        options = [option for action in parser._actions for option in action.option_strings]
+        raise _WrongUse(unknown("option", extra[0].partition("=")[0], options))
+    if parsed.help or parsed.version:
+        print(
+            parser.format_help() if parsed.help else f"envlint {__version__}", end="" if parsed.help else "\n", file=out
+        )
+        out.flush()
+        sys.exit(CLEAN)
+    return parsed
+
+
+def _options(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...]) -> Options:
+    """The options of a run. Raises _WrongUse for words that mean nothing."""
+    select, ignore, targets = _words(parsed.select), _words(parsed.ignore), _words(parsed.target)
+    try:
+        select_rules(rules, select, ignore)
+    except UnknownSelector as error:
+        raise _WrongUse(unknown("rule", error.word, error.known)) from None
+    for target in targets:
+        if target not in TARGETS:
+            raise _WrongUse(unknown("target", target, TARGETS))
+    if parsed.diff and parsed.output_format != "text":
+        raise _WrongUse("--diff is for people: the fixes of --output-format json hold the edits")
+    return Options(
+        tuple(words) or (".",),
+        parsed.fix,
+        parsed.unsafe_fixes,
+        parsed.diff,
+        select,
+        ignore,
+        targets,
+        parsed.output_format,
+        parsed.quiet,
+        parsed.verbose,
+        parsed.stdin_filename,
+    )
+
+
+def _words(lists: Iterable[str]) -> tuple[str, ...]:
+    """The words of repeated comma lists."""
+    return tuple(word.strip() for each in lists for word in each.split(",") if word.strip())
+
+
+def _explain(names: list[str], rules: tuple[Rule, ...], out: TextIO) -> int:
+    from envlint.docs import render_rule
+
+    if not names:
+        raise _WrongUse("explain needs the name of a rule: envlint rules lists them")
+    named = {rule.name: rule for rule in rules}
+    for name in names:
+        if name not in named:
+            raise _WrongUse(unknown("rule", name, named))
+    print("\n".join(render_rule(named[name]) for name in names), end="", file=out)
+    return CLEAN
+
+
+def _rules(words: list[str], markdown: bool, rules: tuple[Rule, ...], out: TextIO) -> int:
+    from envlint.docs import render, table
+
+    if words:
+        raise _WrongUse(f"rules takes no names: envlint explain {words[0]}, or envlint ./rules for a folder")
+    print(render(rules) if markdown else table(rules), end="", file=out)
+    return CLEAN
+
+
+def _color(when: str, out: TextIO) -> bool:
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def _stream(stream: TextIO | None) -> TextIO:
+    """A standard stream that takes every character; what goes to a closed one is lost."""
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="backslashreplace")
+    return stream

@@ -1,0 +1,242 @@
+"""Paths → files to lint: names, folders, standard input; what is left out, and why."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from envlint.recognise import is_named_environment, may_be_environment
+from envlint.source import MAX_BYTES, Source
+
+STDIN = "-"
+
+_SUFFIXES = (".yml", ".yaml")
+
+# Other people's code. Folders with a dot are left out too, but for the one that Binder reads.
+_VENDORED = frozenset("node_modules site-packages vendor vendored _vendor third_party third-party".split())
+_SHOWN_HIDDEN = ".binder"
+# What holds one of these is an installed environment.
+_INSTALLED = ("conda-meta", "pyvenv.cfg")
+
+
+class Found(NamedTuple):
+    """A file to lint, read."""
+
+    path: str
+    source: Source
+
+
+class PassedOver(NamedTuple):
+    """A path that is not linted, and why. No fault."""
+
+    path: str
+    reason: str
+
+
+class Unreadable(NamedTuple):
+    """A path that was asked for and cannot be linted, and why."""
+
+    path: str
+    reason: str
+
+
+Outcome = Found | PassedOver | Unreadable
+Excludes = Callable[[str], bool]
+
+
+class Stdin(NamedTuple):
+    """What standard input held, None where it is closed, and the name that it goes by."""
+
+    data: bytes | None = None
+    name: str = "<stdin>"
+
+
+def discover(paths: Iterable[str], excluded: Excludes, stdin: Stdin) -> Iterator[Outcome]:
+    """Each path in the order given, a folder's files sorted, each file once. `excluded` says which
+    paths the configuration leaves out."""
+    seen: set[str] = set()
+    for path in paths:
+        if path == STDIN:
+            yield _read_stdin(stdin, excluded)
+        elif os.path.isdir(path):
+            for outcome in _walk(path, excluded):
+                yield from _once(outcome, excluded, seen)
+        else:
+            yield from _once(_tidy(path), excluded, seen)
+
+
+def matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a relative path, or a folder above it, matches one of some globs. `*` and `?` stay
+    within a name, `**` crosses folders; a glob without a slash names a file or folder anywhere."""
+    globs = "|".join(map(_glob, patterns))
+    if not globs:
+        return lambda path: False
+    compiled = re.compile(globs, re.DOTALL)
+    return lambda path: compiled.fullmatch(path) is not None
+
+
+def _once(found: str | PassedOver, excluded: Excludes, seen: set[str]) -> Iterator[Outcome]:
+    if isinstance(found, PassedOver):
+        yield found
+        return
+    key = os.path.abspath(found)
+    if key not in seen:
+        seen.add(key)
+        yield _read(found, excluded)
+
+
+def _read(path: str, excluded: Excludes) -> Outcome:
+    if reason := _left_out_by_name(path, excluded):
+        return PassedOver(path, reason)
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            return Unreadable(path, f"is {_kind(status.st_mode)}, not a file, and was not opened")
+        with open(path, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        broken = os.path.islink(path)
+        return Unreadable(path, f"is a link to {os.readlink(path)}, which is not there" if broken else "no such file")
+    except (OSError, ValueError) as error:
+        return Unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+    return _by_content(path, data)
+
+
+def _read_stdin(stdin: Stdin, excluded: Excludes) -> Outcome:
+    if reason := _left_out_by_name(stdin.name, excluded):
+        return PassedOver(stdin.name, reason)
+    if stdin.data is None:
+        return Unreadable(stdin.name, "standard input is closed")
+    return _by_content(stdin.name, stdin.data)
+
+
+def _left_out_by_name(path: str, excluded: Excludes) -> str:
+    if path.endswith(".j2") or "{{" in path:
+        return "a template, by its name"
+    return "excluded by the configuration" if excluded(path) else ""
+
+
+def _by_content(path: str, data: bytes) -> Outcome:
+    source = Source.decode(path, data)
+    if is_named_environment(path) or may_be_environment(source.text):
+        return Found(path, source)
+    return PassedOver(path, "no line begins the key dependencies or channels")
+
+
+def _walk(folder: str, excluded: Excludes) -> Iterator[str | PassedOver]:
+    """The YAML files below a folder, sorted by folder and name."""
+    names = _listed_by_git(folder)
+    if names is None:
+        yield from _walk_plainly(folder, excluded)
+        return
+    for name in sorted(names, key=lambda name: name.split("/")):
+        path = _tidy(os.path.join(folder, name))
+        if any(map(_is_left_out, name.split("/")[:-1])):
+            yield PassedOver(path, "in a hidden or vendored folder")
+        elif os.path.isdir(path) or not os.path.lexists(path):
+            continue  # another repository with such a name; deleted, and git does not know yet
+        else:
+            yield path
+
+
+def _walk_plainly(folder: str, excluded: Excludes) -> Iterator[str | PassedOver]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield PassedOver(_tidy(folder), f"cannot be read: {error.strerror}")
+        return
+    for entry in entries:
+        path = _tidy(entry.path)
+        if entry.is_dir(follow_symlinks=False):
+            if reason := _reason_to_skip(entry.name, path, excluded):
+                yield PassedOver(path, reason)
+            elif os.path.lexists(os.path.join(path, ".git")):
+                yield from _walk(path, excluded)
+            else:
+                yield from _walk_plainly(path, excluded)
+        elif entry.name.endswith(_SUFFIXES) and not entry.is_dir():
+            yield path
+
+
+def _reason_to_skip(name: str, path: str, excluded: Excludes) -> str:
+    if _is_left_out(name):
+        return "a hidden or vendored folder"
+    if any(os.path.lexists(os.path.join(path, mark)) for mark in _INSTALLED):
+        return "an installed environment"
+    return "excluded by the configuration" if excluded(path) else ""
+
+
+def _is_left_out(name: str) -> bool:
+    return name in _VENDORED or (name.startswith(".") and name != _SHOWN_HIDDEN)
+
+
+def _listed_by_git(folder: str) -> list[str] | None:
+    """The YAML files that git tracks or would add below a folder; None outside a repository, where
+    the folder itself is ignored, and where git does not run."""
+    root = _repository(folder)
+    if root is None:
+        return None
+    if root != os.path.abspath(folder) and _git(folder, "check-ignore", "-q", ".") is not None:
+        return None
+    listing = _git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.yml", "*.yaml")
+    return None if listing is None else sorted({os.fsdecode(name) for name in listing.split(b"\0") if name})
+
+
+def _repository(folder: str) -> str | None:
+    """The nearest folder upwards that holds `.git`."""
+    at = os.path.abspath(folder)
+    while not os.path.lexists(os.path.join(at, ".git")):
+        above = os.path.dirname(at)
+        if above == at:
+            return None
+        at = above
+    return at
+
+
+def _git(folder: str, *arguments: str) -> bytes | None:
+    """What git says in a folder; None where it fails or is not there."""
+    import subprocess
+
+    # A hook's GIT_DIR and GIT_INDEX_FILE speak of the repository that runs the hook.
+    env = {key: value for key, value in os.environ.items() if key not in _GIT_PLACES}
+    command = ["git", "-C", folder, "-c", "core.fsmonitor=false", *arguments]
+    try:
+        done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+_GIT_PLACES = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"))
+
+
+def _tidy(path: str) -> str:
+    """A path without `./` at its head, with forward slashes: how it is shown and opened."""
+    path = path.replace(os.sep, "/")
+    while path.startswith("./") and len(path) > 2:
+        path = path[2:].lstrip("/")
+    return path
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISFIFO(mode):
+        return "a pipe (FIFO)"
+    if stat.S_ISSOCK(mode):
+        return "a socket"
+    return "a folder" if stat.S_ISDIR(mode) else "a device"
+
+
+def _glob(pattern: str) -> str:
+    """A glob as a regular expression that matches a whole path, or a folder at its head."""
+    body = pattern.strip("/").removeprefix("./")
+    anywhere = "" if "/" in pattern.rstrip("/") else "(?:.*/)?"
+    parts = []
+    for part in re.split(r"(\*\*/?|\*|\?)", body):
+        parts.append(_GLOBS.get(part) or re.escape(part))
+    return f"{anywhere}{''.join(parts)}(?:/.*)?"
+
+
+_GLOBS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}

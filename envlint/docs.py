@@ -1,0 +1,158 @@
+"""Rules → rules.md, and what `envlint explain` and `envlint rules` print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from inspect import cleandoc
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from envlint.config import type_name
+from envlint.diagnostic import MANUAL, SAFE, UNSAFE, Diagnostic
+from envlint.engine import Report
+from envlint.reporters import Result
+from envlint.reporters.shown import escaped
+from envlint.reporters.text import Paint, blocks
+from envlint.rule import DEFAULT_TARGETS, GROUPS, Invalid, Rule, Valid
+from envlint.source import Source
+from envlint.testing import findings
+
+_HEAD = """# Rules
+
+This page is made by `envlint rules --markdown` from the rules themselves: every example below is run.
+`envlint explain RULE` prints one section of it.
+"""
+
+_PRESETS = {
+    "default": "default",
+    "strict": "strict",
+    "preview": "preview",
+    "policy": "default, silent until it is configured",
+    "opt-in": "none: select it by name",
+}
+
+
+def render(rules: Iterable[Rule]) -> str:
+    """rules.md: a table of contents by group, and a section for each rule."""
+    groups = _by_group(rules)
+    parts = [_HEAD]
+    for group, members in groups.items():
+        parts.append(f"- **{group}**: " + ", ".join(f"[{rule.name}](#{_anchor(rule)})" for rule in members) + "\n")
+    for group, members in groups.items():
+        parts.append(f"\n# {group}\n")
+        parts += ("\n" + render_rule(rule) for rule in members)
+    return "".join(parts)
+
+
+def render_rule(rule: Rule) -> str:
+    """One rule's section: what it is, its manual, its options, its examples with their output."""
+    parts = [
+        f"## {rule.name}\n",
+        f"Severity: {rule.severity} · Preset: {_PRESETS[rule.preset]} · Fix: {fix_safety(rule)} · Since {rule.since}\n",
+        cleandoc(rule.manual) + "\n",
+    ]
+    if rule.options is not None:
+        parts.append(f"### Options\n\n{_options(rule)}")
+    parts += (_invalid(rule, example) for example in rule.invalid)
+    parts += (_valid(example) for example in rule.valid)
+    return "\n".join(parts)
+
+
+def table(rules: Iterable[Rule]) -> str:
+    """A line a rule: name, severity, preset, fix, and what it finds."""
+    rows = [("RULE", "GROUP", "SEVERITY", "PRESET", "FIX", "FINDS")]
+    for members in _by_group(rules).values():
+        rows += ((r.name, r.group, r.severity, r.preset, fix_safety(r), _first_sentence(r)) for r in members)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(lines) + "\n"
+
+
+def fix_safety(rule: Rule) -> str:
+    """What kinds of fix a rule has, as its examples show: `safe`, `safe or unsafe`, `none`."""
+    fixes = [each.fix for example in rule.invalid for each in findings(rule, _source(example), example) if each.fix]
+    kinds = [kind for kind in (SAFE, UNSAFE, MANUAL) if any(fix.applicability == kind for fix in fixes)]
+    return " or ".join(kinds) or "none"
+
+
+def _by_group(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """Groups in their order, those of plugins last; in each the rules as they come."""
+    groups: dict[str, list[Rule]] = {group: [] for group in GROUPS}
+    for rule in rules:
+        groups.setdefault(rule.group, []).append(rule)
+    return {group: members for group, members in groups.items() if members}
+
+
+def _options(rule: Rule) -> str:
+    lines = []
+    for name, hint in get_type_hints(rule.options, include_extras=True).items():
+        default = _toml(rule.options._field_defaults[name])
+        told = f": {get_args(hint)[1]}" if get_origin(hint) is Annotated else ""
+        lines.append(f"- `{name.replace('_', '-')}` ({type_name(hint)}, default `{default}`){told}\n")
+    return "".join(lines)
+
+
+def _invalid(rule: Rule, example: Invalid) -> str:
+    found = findings(rule, _source(example), example)
+    parts = [
+        f"### Bad{_circumstances(example)}\n",
+        _fence("yaml", example.text),
+        _fence("text", _output(example, found)),
+    ]
+    if example.fixed is not None:
+        unsafe = any(each.fix and each.fix.applicability == UNSAFE for each in found)
+        parts.append(f"After `--fix{' --unsafe-fixes' if unsafe else ''}`:\n")
+        parts.append(_fence("yaml", example.fixed))
+    return "\n".join(parts)
+
+
+def _valid(example: Valid) -> str:
+    return f"### Good{_circumstances(example)}\n\n{_fence('yaml', example.text)}"
+
+
+def _circumstances(example: Valid | Invalid) -> str:
+    """What an example has beside its text: ` (in the file base.yml, with level = "exact")`."""
+    parts = [f"in the file `{example.path}`"] if example.path != "environment.yml" else []
+    parts += (f"beside `{path}`" for path in example.files)
+    parts += (f"with `{name.replace('_', '-')} = {_toml(value)}`" for name, value in example.options.items())
+    if example.targets != DEFAULT_TARGETS:
+        parts.append(f"for {', '.join(example.targets)}")
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _output(example: Invalid, found: tuple[Diagnostic, ...]) -> str:
+    return "\n".join(blocks(Result(Report(_source(example), found)), Paint(False)))
+
+
+def _source(example: Valid | Invalid) -> Source:
+    return Source.decode(example.path, example.text.encode())
+
+
+def _fence(language: str, text: str) -> str:
+    """A code block that the text cannot end, with what cannot be seen escaped."""
+    ticks = "```"
+    while ticks in text:
+        ticks += "`"
+    lines = ("\t".join(map(escaped, line.split("\t"))) for line in text.rstrip("\n").split("\n"))
+    return f"{ticks}{language}\n" + "\n".join(lines) + f"\n{ticks}\n"
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML writes it, in one line."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, (tuple, list)):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in value.items()) + "}"
+    return str(value)
+
+
+def _anchor(rule: Rule) -> str:
+    return rule.name.replace("/", "")
+
+
+def _first_sentence(rule: Rule) -> str:
+    text = " ".join(cleandoc(rule.manual).split("\n\n")[0].split())
+    return text.split(". ")[0].rstrip(".")

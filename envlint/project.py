@@ -1,0 +1,64 @@
+"""The files around a linted one, read from the disk: what a rule's `ctx.project` is in a run."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from envlint.source import MAX_BYTES
+
+
+class DiskProject:
+    """Read-only, and only inside the repository that holds the linted file (without one: inside
+    its folder). Paths are relative to the linted file's folder. Implements rule.Project."""
+
+    __slots__ = ("_folder", "_root")
+
+    def __init__(self, path: str):
+        self._folder = os.path.dirname(os.path.abspath(path))
+        self._root = ""
+
+    def exists(self, path: str) -> bool:
+        place = self._place(path)
+        return place is not None and os.path.exists(place)
+
+    def read(self, path: str) -> bytes | None:
+        """A file's bytes; None where it is not there, no plain file, too large or not readable."""
+        place = self._place(path)
+        if place is None:
+            return None
+        try:
+            status = os.stat(place)
+            if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
+                return None
+            with open(place, "rb") as file:
+                return file.read(MAX_BYTES)
+        except OSError:
+            return None
+
+    def neighbours(self) -> tuple[str, ...]:
+        """The names in the linted file's folder, sorted."""
+        try:
+            return tuple(sorted(os.listdir(self._folder)))
+        except OSError:
+            return ()
+
+    def _place(self, path: str) -> str | None:
+        """Where a path leads once links are followed; None outside the repository."""
+        self._root = self._root or _repository(self._folder)
+        try:
+            place = os.path.realpath(os.path.join(self._folder, path))
+        except (OSError, ValueError):
+            return None
+        inside = place == self._root or place.startswith(self._root.rstrip(os.sep) + os.sep)
+        return place if inside else None
+
+
+def _repository(folder: str) -> str:
+    at = os.path.realpath(folder)
+    while not os.path.lexists(os.path.join(at, ".git")):
+        above = os.path.dirname(at)
+        if above == at:
+            return os.path.realpath(folder)
+        at = above
+    return at

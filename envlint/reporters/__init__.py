@@ -1,0 +1,70 @@
+"""What a run shows: one file a format. A reporter takes the results as they come and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple, TextIO
+
+from envlint.diagnostic import MANUAL, SAFE, Diagnostic, Related
+from envlint.engine import Report
+from envlint.source import Position, Source, Span
+
+
+class Result(NamedTuple):
+    """One linted file: what is left to say about it, what was fixed (or would be, with --diff), the
+    source before that, and the other files that related places point into, by the path there."""
+
+    report: Report
+    fixed: tuple[Diagnostic, ...] = ()
+    before: Source | None = None
+    others: Mapping[str, Source] = {}
+
+
+class View(NamedTuple):
+    """How results are shown to people. `fixing` says that fixes were asked for."""
+
+    color: bool = False
+    quiet: bool = False
+    fixing: bool = False
+    unsafe: bool = False
+
+
+class Place(NamedTuple):
+    """A span as people and editors count it: 1-based, the end exclusive."""
+
+    path: str
+    start: Position
+    end: Position
+
+
+Reporter = Callable[[Iterable[Result], TextIO, View], None]
+
+# What --output-format knows; each is a module here, imported when it is asked for.
+FORMATS = ("text", "json")
+
+
+def reporter(name: str) -> Reporter:
+    """The reporter of a format in FORMATS, or `diff`."""
+    module: Any = import_module(f"envlint.reporters.{name}")
+    found: Reporter = module.report
+    return found
+
+
+def place(source: Source, span: Span) -> Place:
+    return Place(source.path, source.position(span.start), source.position(span.end))
+
+
+def related_place(result: Result, related: Related) -> Place:
+    """Where a related place lies, in the file itself or in another one."""
+    if related.path is None:
+        return place(result.report.source, related.span)
+    other = result.others.get(related.path)
+    return place(other, related.span) if other else Place(related.path, Position(1, 1), Position(1, 1))
+
+
+def fixable(diagnostics: Iterable[Diagnostic]) -> tuple[int, int]:
+    """How many of them --fix mends, and how many more --unsafe-fixes does."""
+    kinds = [each.fix.applicability for each in diagnostics if each.fix and each.fix.applicability != MANUAL]
+    safe = kinds.count(SAFE)
+    return safe, len(kinds) - safe

@@ -1,0 +1,71 @@
+"""The results as one JSON object, for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from envlint.diagnostic import ERROR, Diagnostic, Fix
+from envlint.reporters import Place, Result, View, fixable, place, related_place
+from envlint.reporters.shown import masked
+
+VERSION = 1
+
+
+def report(results: Iterable[Result], stream: TextIO, view: View) -> None:
+    """Write the object once all results are known. Non-ASCII characters are escaped, so that
+    nothing in a file can drive a terminal."""
+    found: list[tuple[Result, Diagnostic]] = []
+    files = 0
+    for result in results:
+        files += 1
+        found += ((result, each) for each in result.report.diagnostics)
+    diagnostics = [each for _, each in found]
+    errors = sum(each.severity == ERROR for each in diagnostics)
+    whole = {
+        "version": VERSION,
+        "files": files,
+        "diagnostics": [_diagnostic(*each) for each in found],
+        "summary": {"errors": errors, "warnings": len(found) - errors, "fixable": sum(fixable(diagnostics))},
+    }
+    json.dump(whole, stream, indent=2)
+    stream.write("\n")
+
+
+def _diagnostic(result: Result, each: Diagnostic) -> dict[str, Any]:
+    where = place(result.report.source, each.span)
+    return {
+        "path": where.path,
+        "rule": each.rule,
+        "group": each.group,
+        "severity": each.severity,
+        "message": masked(each.message),
+        **_positions(where),
+        "help": masked(each.help),
+        "subject": masked(each.subject),
+        "related": [_related(related.message, related_place(result, related)) for related in each.related],
+        "fix": _fix(each.fix),
+        "url": None,
+    }
+
+
+def _related(message: str, where: Place) -> dict[str, Any]:
+    return {"message": masked(message), "path": where.path, **_positions(where)}
+
+
+def _fix(fix: Fix | None) -> dict[str, Any] | None:
+    """A fix; one that would repeat a secret is left out, since masked it would be wrong."""
+    if fix is None or any(masked(edit.text) != edit.text for edit in fix.edits):
+        return None
+    edits = [edit._asdict() for edit in fix.edits]
+    return {"title": masked(fix.title), "applicability": fix.applicability, "edits": edits}
+
+
+def _positions(where: Place) -> dict[str, int]:
+    return {
+        "line": where.start.line,
+        "column": where.start.column,
+        "end_line": where.end.line,
+        "end_column": where.end.column,
+    }

@@ -1,0 +1,227 @@
+"""One run over files: discover → engine or fixer → reporter. Knows no argv; prints to what it is given."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import BinaryIO, NamedTuple, TextIO
+
+from envlint import engine, fixer
+from envlint.config import Config, ConfigError, Configs
+from envlint.diagnostic import Diagnostic
+from envlint.discover import STDIN, Found, PassedOver, Stdin, discover, matcher
+from envlint.engine import Report
+from envlint.project import DiskProject
+from envlint.registry import select_rules
+from envlint.reporters import Result, View, reporter
+from envlint.reporters.shown import shown
+from envlint.rule import Rule, Settings
+from envlint.source import Source
+from envlint.write import NotWritten, write
+
+CLEAN, FINDINGS, FAULT = 0, 1, 2
+
+
+class Options(NamedTuple):
+    """What the command line asks for. Empty `select` and `targets`: what the configuration says."""
+
+    paths: tuple[str, ...] = (".",)
+    fix: bool = False
+    unsafe: bool = False
+    diff: bool = False
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    output_format: str = "text"
+    quiet: bool = False
+    verbose: bool = False
+    stdin_name: str = "<stdin>"
+
+
+class Streams(NamedTuple):
+    """Standard input (None where it is closed), output and error; whether people see colours."""
+
+    stdin: BinaryIO | None
+    out: TextIO
+    err: TextIO
+    color: bool = False
+
+
+def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
+    """Lint or fix the files, report, and give the exit code."""
+    stdin = Stdin(_read(streams.stdin) if STDIN in options.paths else None, options.stdin_name)
+    this = _Run(options, streams, rules, stdin)
+    fixing = options.fix or options.diff
+    view = View(streams.color, options.quiet, fixing, options.unsafe)
+    # With --fix, standard output is the fixed text of standard input; what is said goes elsewhere.
+    out = streams.err if STDIN in options.paths and options.fix and not options.diff else streams.out
+    reporter("diff" if options.diff else options.output_format)(this.results(), out, view)
+    if options.diff and not options.quiet:
+        this.say(this.summary())
+    if this.failed:
+        return FAULT
+    return FINDINGS if this.found or (options.diff and this.fixed) else CLEAN
+
+
+class _Run:
+    """The state of one run: configurations and settings by folder, and how it went."""
+
+    def __init__(self, options: Options, streams: Streams, rules: tuple[Rule, ...], stdin: Stdin):
+        self.options = options
+        self.streams = streams
+        self.rules = rules
+        self.stdin = stdin
+        self.configs = Configs(rules)
+        self.settings: dict[str, Settings] = {}
+        self.excludes: dict[str, Callable[[str], bool]] = {}
+        self.told: set[str] = set()
+        self.failed = False
+        self.found = self.fixed = 0
+
+    def results(self) -> Iterator[Result]:
+        """Each file that is one of ours, linted or fixed; the rest is said on the way."""
+        for outcome in discover(self.options.paths, self.is_excluded, self.stdin):
+            if isinstance(outcome, Found):
+                result = self.guarded(outcome)
+                if result:
+                    self.found += len(result.report.diagnostics)
+                    self.fixed += len(result.fixed)
+                    yield result
+            elif isinstance(outcome, PassedOver):
+                self.pass_over(*outcome)
+            else:
+                self.fail(f"{outcome.path}: {outcome.reason}")
+            if outcome.path == self.stdin.name and not isinstance(outcome, Found):
+                self.echo(self.stdin.data)
+
+    def guarded(self, found: Found) -> Result | None:
+        """The result of a file. Whatever breaks in us is said, and the run goes on."""
+        try:
+            return self.result(found)
+        except ConfigError as error:
+            self.fail(str(error))
+        except Exception:
+            import traceback
+
+            self.fail(
+                f"{found.path}: a fault of envlint, not of the file, which was not changed", traceback.format_exc()
+            )
+        if found.path == self.stdin.name:
+            self.echo(self.stdin.data)
+        return None
+
+    def result(self, found: Found) -> Result | None:
+        source = found.source
+        settings = self.settings_of(self.configs.of(found.path))
+        project = DiskProject(found.path)
+
+        def lint(source: Source) -> Report:
+            return engine.lint(source, settings, project)
+
+        if self.options.fix or self.options.diff:
+            fixed = fixer.fix(source, lint, unsafe=self.options.unsafe)
+        else:
+            fixed = fixer.Fixed(lint(source))
+        for crash in fixed.report.crashes:
+            self.fail(
+                f"{crash.path}: the rule {crash.rule} failed: a fault of the rule, not of the file", crash.traceback
+            )
+        for problem in fixed.problems:
+            self.say(f"envlint: {shown(found.path)}: {shown(problem)}")
+        if fixed.report.passed_over:
+            self.pass_over(found.path, fixed.report.passed_over)
+            self.keep(found)
+            return None
+        report, applied = fixed.report, fixed.applied
+        if self.options.fix and not self.options.diff and not self.kept(found, report.source):
+            report, applied = lint(source), ()
+        return Result(report, applied, source, _others(report.diagnostics, source.path, project))
+
+    def kept(self, found: Found, fixed: Source) -> bool:
+        """Put the fixed text where the file was. False where the file stays as it was."""
+        source = found.source
+        if found.path == self.stdin.name:
+            self.echo(self.stdin.data if fixed.text == source.text else fixed.encode(fixed.text))
+            return True
+        if fixed.text == source.text:
+            return True
+        try:
+            write(found.path, source.encode(source.text), fixed.encode(fixed.text))
+        except NotWritten as error:
+            self.fail(f"{found.path}: {error}")
+            return False
+        return True
+
+    def keep(self, found: Found) -> None:
+        if found.path == self.stdin.name:
+            self.echo(self.stdin.data)
+
+    def echo(self, data: bytes | None) -> None:
+        """With --fix, standard output always gets the text of standard input, fixed or as it was."""
+        if self.options.fix and not self.options.diff and data is not None:
+            self.streams.out.flush()
+            self.streams.out.buffer.write(data)
+
+    def is_excluded(self, path: str) -> bool:
+        try:
+            config = self.configs.of(path)
+        except ConfigError:
+            return False  # said when the file's turn comes
+        if not config.keys.exclude:
+            return False
+        if config.path not in self.excludes:
+            self.excludes[config.path] = matcher(config.keys.exclude)
+        relative = os.path.relpath(os.path.abspath(path), config.folder)
+        return self.excludes[config.path](relative.replace(os.sep, "/"))
+
+    def settings_of(self, config: Config) -> Settings:
+        """What the command line and a configuration ask for together; the command line goes first."""
+        if config.path not in self.settings:
+            options, keys = self.options, config.keys
+            ignore = options.ignore if options.select else (*keys.ignore, *options.ignore)
+            rules = select_rules(self.rules, options.select or keys.select, ignore)
+            targets = options.targets or keys.targets
+            self.settings[config.path] = Settings(rules, config.options, targets, date.today())
+        return self.settings[config.path]
+
+    def pass_over(self, path: str, reason: str) -> None:
+        if self.options.verbose:
+            self.say(f"envlint: passed over {shown(path)}: {reason}")
+
+    def fail(self, message: str, traceback: str = "") -> None:
+        """A fault that is not the file's: one line, each once, and where it is ours the traceback."""
+        self.failed = True
+        if message not in self.told:
+            self.told.add(message)
+            self.say(f"envlint: error: {shown(message)}")
+            for line in traceback.rstrip().split("\n") if traceback else ():
+                self.say(shown(line))
+
+    def say(self, line: str) -> None:
+        self.streams.err.write(line + "\n")
+        self.streams.err.flush()
+
+    def summary(self) -> str:
+        """What --diff says of the run, beside the diff."""
+        fixed, left = self.fixed, self.found
+        return f"Would fix {fixed} problem{'s' * (fixed != 1)}; {left} would be left."
+
+
+def _read(stream: BinaryIO | None) -> bytes | None:
+    try:
+        return stream.read() if stream else None
+    except (OSError, ValueError):
+        return None
+
+
+def _others(diagnostics: tuple[Diagnostic, ...], path: str, project: DiskProject) -> dict[str, Source]:
+    """The other files that related places point into, by their path from this one's folder."""
+    others = {}
+    for related in (related for each in diagnostics for related in each.related):
+        if related.path is not None and related.path not in others:
+            data = project.read(related.path)
+            if data is not None:
+                shown_as = os.path.join(os.path.dirname(path), related.path).replace(os.sep, "/")
+                others[related.path] = Source.decode(shown_as, data)
+    return others
