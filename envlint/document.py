@@ -7,8 +7,8 @@ that the parser consumes on the way give what events lack: dashes, colons, tags,
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -33,6 +33,7 @@ from ruamel.yaml.tokens import (
     ValueToken,
 )
 
+from envlint.nodes import Alias, Collection, Comment, Document, Entry, Node, Scalar
 from envlint.source import Fault, Part, Source, Span
 
 # ruamel's scanner is quadratic in flow nesting: 10,000 brackets take 15 s. Real files nest 3 deep.
@@ -40,94 +41,6 @@ MAX_DEPTH = 100
 
 # A plain scalar that begins with anything else is text, whatever the YAML version.
 _MAY_NOT_BE_TEXT = frozenset("+-.0123456789<=FNOTYfnoty~")
-
-
-class Comment(NamedTuple):
-    """A comment from its `#` to the end of its line; `own_line` when nothing stands before it."""
-
-    span: Span
-    own_line: bool
-
-
-class Scalar:
-    """A scalar. `span` covers its source text with quotes, without anchor and tag; `kind` is what
-    ruamel's YAML 1.2 makes of it: str, null, bool, int, float, timestamp, merge, value."""
-
-    __slots__ = ("anchor", "kind", "span", "start", "style", "tag", "value")
-
-    def __init__(self, value: str, kind: str, span: Span, start: int, style: str, tag: Part | None, anchor: str | None):
-        self.value = value
-        self.kind = kind
-        self.span = span
-        self.start = start
-        self.style = style  # "" plain, or one of ' " | >
-        self.tag = tag
-        self.anchor = anchor
-
-
-class Alias:
-    """`*name`: a leaf. `target` is the node it stands for; cyclic documents end here."""
-
-    __slots__ = ("name", "span", "start", "target")
-
-    def __init__(self, name: str, span: Span, target: Node):
-        self.name = name
-        self.span = span
-        self.start = span.start
-        self.target = target
-
-
-class Entry(NamedTuple):
-    """One item of a sequence (`key` None) or one pair of a mapping. `span` runs from the dash or
-    the key's first character (with anchor and tag) to the value's last; `mark` is the dash or the
-    colon (empty where there is none)."""
-
-    key: Node | None
-    value: Node
-    span: Span
-    mark: Span
-
-
-class Collection:
-    """A sequence or a mapping. `span` ends with the last child, not where the next token begins."""
-
-    __slots__ = ("anchor", "entries", "flow", "kind", "span", "start", "tag")
-
-    def __init__(
-        self,
-        kind: str,
-        entries: tuple[Entry, ...],
-        span: Span,
-        start: int,
-        flow: bool,
-        tag: Part | None,
-        anchor: str | None,
-    ):
-        self.kind = kind  # "seq" or "map"
-        self.entries = entries
-        self.span = span
-        self.start = start
-        self.flow = flow
-        self.tag = tag
-        self.anchor = anchor
-
-
-Node = Scalar | Alias | Collection
-
-
-class Document:
-    """One YAML document, read. `root` is None for an empty document, and where there is a `fault`."""
-
-    __slots__ = ("comments", "fault", "has_aliases", "root", "source")
-
-    def __init__(
-        self, source: Source, root: Node | None, comments: tuple[Comment, ...], has_aliases: bool, fault: Fault | None
-    ):
-        self.source = source
-        self.root = root
-        self.comments = comments
-        self.has_aliases = has_aliases
-        self.fault = fault
 
 
 def parse(source: Source) -> Document:
@@ -163,47 +76,24 @@ def loads(text: str) -> bool:
     return True
 
 
-def resolve(node: Node) -> Scalar | Collection:
-    """The node itself, or what an alias stands for."""
-    while isinstance(node, Alias):
-        node = node.target
-    return node
-
-
-def walk(node: Node | None) -> Iterator[Node]:
-    """Every node below and with `node`, keys included, in source order; aliases are leaves."""
-    stack = [node] if node else []
-    while stack:
-        node = stack.pop()
-        yield node
-        if isinstance(node, Collection):
-            for entry in reversed(node.entries):
-                stack.append(entry.value)
-                if entry.key:
-                    stack.append(entry.key)
-
-
 class _FoundFault(Exception):
     def __init__(self, fault: Fault):
         self.fault = fault
 
 
 class _Open:
-    """A collection whose end has not been read."""
+    """A collection whose end has not been read. `mark` is its own dash or colon in its parent."""
 
-    __slots__ = ("anchor", "entries", "flow", "key", "key_mark", "kind", "mark", "node", "start", "tag", "top")
+    __slots__ = ("entries", "flow", "key", "kind", "mark", "node", "start")
 
-    def __init__(self, kind: str, start: int, top: int, flow: bool, tag: Part | None, anchor: str | None, mark: Span):
+    def __init__(self, kind: str, start: int, flow: bool, tag: Part | None, anchor: str | None, mark: Span):
         self.kind = kind
         self.start = start
-        self.top = top
         self.flow = flow
-        self.tag = tag
-        self.anchor = anchor
-        self.mark = mark  # of this collection in its parent
+        self.mark = mark
         self.entries: list[Entry] = []
         self.key: Node | None = None
-        self.node = Collection(kind, (), Span(top, top), start, flow, tag, anchor)
+        self.node = Collection(kind, (), Span(start, start), start, flow, tag, anchor)
 
 
 class _Scanner(Scanner):
@@ -297,7 +187,7 @@ class _Builder:
         self.comments.append(Comment(Span(start, stop), own_line))
 
     def _scalar(self, event: Any) -> None:
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = self._start(event), event.end_mark.index
         style = event.style or ""
         mark, tag, content = self._marks(start)
         value = event.value
@@ -306,6 +196,11 @@ class _Builder:
             start = content = end = self._behind_mark(mark, content)
             mark = mark if mark.end > mark.start else Span(start, start)
         self._add(Scalar(value, self._kind(event, value), Span(content, end), start, style, tag, event.anchor), mark)
+
+    def _start(self, event: Any) -> int:
+        """Where a node begins with its tag and anchor: ruamel forgets the first of the two."""
+        properties = [token.start_mark.index for token in self.tokens if type(token) in (TagToken, AnchorToken)]
+        return min([event.start_mark.index, *properties])
 
     def _marks(self, start: int) -> tuple[Span, Part | None, int]:
         """The dash or colon before a node, its tag, and where its content begins after both."""
@@ -354,11 +249,11 @@ class _Builder:
         self._add(alias, self._marks(span.start)[0])
 
     def _open(self, event: Any, kind: str) -> None:
-        top = event.start_mark.index
+        top = self._start(event)
         if len(self.stack) >= MAX_DEPTH:
             raise _FoundFault(_too_deep(top))
         mark, tag, _ = self._marks(top)
-        opened = _Open(kind, top, event.start_mark.index, bool(event.flow_style), tag, event.anchor, mark)
+        opened = _Open(kind, top, bool(event.flow_style), tag, event.anchor, mark)
         if event.anchor:
             self.anchors[event.anchor] = opened.node
         self.stack.append(opened)

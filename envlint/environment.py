@@ -16,7 +16,7 @@ from envlint.conda import match_spec
 from envlint.conda.channel import Channel as ParsedChannel
 from envlint.conda.match_spec import MatchSpec
 from envlint.diagnostic import Change, Diagnostic, Fix, Related
-from envlint.document import Collection, Document, Entry, Node, Scalar, resolve
+from envlint.nodes import Collection, Document, Entry, Node, Scalar, resolve
 from envlint.pypi import PipLine, parse_line
 from envlint.source import Fault, Part, Source, Span
 
@@ -159,7 +159,7 @@ class PipItem(Item):
     @property
     def name(self) -> str:
         """The project name after PEP 503; "" for options, paths and lines pip refuses."""
-        return self.line.key
+        return self.line.key or ""
 
     @property
     def subject(self) -> str:

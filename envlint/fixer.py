@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from envlint import document as yaml
 from envlint.diagnostic import SAFE, UNSAFE, Diagnostic, Edit, apply_edits
-from envlint.document import Collection, Document, Node, Scalar, resolve
 from envlint.engine import Report
-from envlint.source import Source, Span
+from envlint.guard import does_harm
+from envlint.nodes import Document
+from envlint.source import Source
 
 MAX_PASSES = 10
 
@@ -63,6 +65,12 @@ def conflicts(one: Sequence[Edit], other: Sequence[Edit]) -> bool:
     return any(_meets(a, b) for a in one for b in other)
 
 
+def conflicts_within(edits: Sequence[Edit]) -> bool:
+    """Whether the edits of one fix overlap. An insertion may meet a deletion: they are one plan."""
+    ordered = sorted(edits)
+    return any(a.end > b.start for a, b in pairwise(ordered))
+
+
 def _is_wanted(diagnostic: Diagnostic, unsafe: bool) -> bool:
     fix = diagnostic.fix
     return fix is not None and (fix.applicability == SAFE or (unsafe and fix.applicability == UNSAFE))
@@ -77,7 +85,7 @@ def _one_pass(source: Source, diagnostics: list[Diagnostic]) -> tuple[str, list[
             chosen.append(each)
             edits += _edits(each)
     before = yaml.parse(source)
-    if not _harm(before, edits):
+    if not does_harm(before, edits):
         return apply_edits(source.text, edits), chosen, []
     return _one_by_one(before, chosen)
 
@@ -88,10 +96,10 @@ def _one_by_one(before: Document, chosen: list[Diagnostic]) -> tuple[str, list[D
     failed: list[Diagnostic] = []
     edits: list[Edit] = []
     for each in chosen:
-        if not _harm(before, [*edits, *_edits(each)]):
+        if not does_harm(before, [*edits, *_edits(each)]):
             done.append(each)
             edits += _edits(each)
-        elif _harm(before, list(_edits(each))):
+        elif does_harm(before, list(_edits(each))):
             failed.append(each)
     return apply_edits(before.source.text, edits), done, failed
 
@@ -104,89 +112,6 @@ def _meets(a: Edit, b: Edit) -> bool:
     if a.start == a.end or b.start == b.end:
         return a.start <= b.end and b.start <= a.end
     return a.start < b.end and b.start < a.end
-
-
-class _Leaf(NamedTuple):
-    span: Span
-    keys: tuple[tuple[str, Span], ...]
-    value: tuple[str, str]
-
-
-def _harm(before: Document, edits: list[Edit]) -> bool:
-    """Whether edits do more than they name: a leaf that no edit touches must keep its value and
-    its keys, no list that had items may lose all of them, and the text must stay YAML."""
-    after = yaml.parse(before.source.with_text(apply_edits(before.source.text, edits)))
-    if after.fault:
-        return True
-    now = {leaf.span.start: leaf for leaf in _leaves(after)}
-    for leaf in _leaves(before):
-        if _touched(leaf.span, edits):
-            continue
-        kept = now.get(_moved(leaf.span.start, edits))
-        if kept is None or kept.value != leaf.value or not _same_keys(leaf.keys, kept.keys, edits):
-            return True
-    return _empties_a_list(before, after, edits)
-
-
-def _leaves(document: Document) -> list[_Leaf]:
-    leaves: list[_Leaf] = []
-    stack: list[tuple[Node, tuple[tuple[str, Span], ...]]] = [(document.root, ())] if document.root else []
-    while stack:
-        node, keys = stack.pop()
-        if isinstance(node, Collection):
-            for entry in node.entries:
-                inner = (*keys, (_key_text(entry.key), entry.key.span)) if entry.key else keys
-                stack.append((entry.value, inner))
-            if not node.entries:
-                leaves.append(_Leaf(node.span, keys, (node.kind, "")))
-        else:
-            value = resolve(node)
-            worth = (value.kind, value.value) if isinstance(value, Scalar) else ("alias", getattr(node, "name", ""))
-            leaves.append(_Leaf(node.span, keys, worth))
-    return leaves
-
-
-def _key_text(key: Node) -> str:
-    value = resolve(key)
-    return value.value if isinstance(value, Scalar) else ""
-
-
-def _touched(span: Span, edits: list[Edit]) -> bool:
-    if span.start == span.end:
-        return any(edit.start <= span.start <= edit.end for edit in edits)
-    return any(edit.start < span.end and span.start < edit.end for edit in edits)
-
-
-def _moved(at: int, edits: list[Edit]) -> int:
-    return at + sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= at)
-
-
-def _same_keys(before: tuple[tuple[str, Span], ...], after: tuple[tuple[str, Span], ...], edits: list[Edit]) -> bool:
-    """Equal keys all the way down, but for those that an edit renames."""
-    if len(before) != len(after):
-        return False
-    return all(old[0] == new[0] or _touched(old[1], edits) for old, new in zip(before, after, strict=True))
-
-
-def _empties_a_list(before: Document, after: Document, edits: list[Edit]) -> bool:
-    """Whether a list that had items stands empty now; one that went with its key is no matter."""
-    full = {path for path, count in _list_lengths(before) if count}
-    return any(not count and path in full for path, count in _list_lengths(after))
-
-
-def _list_lengths(document: Document) -> list[tuple[tuple[str, ...], int]]:
-    lengths: list[tuple[tuple[str, ...], int]] = []
-    stack: list[tuple[Node, tuple[str, ...]]] = [(document.root, ())] if document.root else []
-    while stack:
-        node, keys = stack.pop()
-        if isinstance(node, Collection):
-            for entry in node.entries:
-                stack.append((entry.value, (*keys, _key_text(entry.key)) if entry.key else keys))
-            if node.kind == "seq":
-                lengths.append((keys, len(node.entries)))
-        elif keys and isinstance(node, Scalar) and node.kind == "null":
-            lengths.append((keys, 0))
-    return lengths
 
 
 def _name(diagnostic: Diagnostic) -> str:

@@ -6,10 +6,12 @@ is: then there is no fix, only a finding.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from envlint.diagnostic import Change, Edit
-from envlint.document import Alias, Collection, Document, Entry, Node, Scalar, walk
+from envlint.nodes import Alias, Collection, Document, Entry, Node, Scalar, walk
 from envlint.source import Span, line_starts
 
 _PLAIN_START = frozenset("-?:,[]{}#&*!|>'\"%@` ")
@@ -64,7 +66,7 @@ def insert_after(document: Document, parent: Collection, entry: Entry, written: 
     if dash is None:
         return None
     text, eol = document.source.text, document.source.line_end()
-    at = line_after(text, entry.span.end)
+    at = _behind_comments(document, line_after(text, entry.span.end))
     line = f"{dash}{written}"
     if at == len(text) and not text.endswith(("\n", "\r")):
         return Change((Edit(at, at, f"{eol}{line}"),))
@@ -161,3 +163,72 @@ def reindent(lines: str, indent: int, by: int) -> str | None:
 def column(document: Document, at: int) -> int:
     """How many code points stand before an offset in its line (0-based column)."""
     return at - line_start(document.source.text, at)
+
+
+def comments_above(document: Document, at: int) -> int:
+    """Where the own-line comments right above a line begin; `at`, the line's start, where there are none."""
+    text = document.source.text
+    own_lines = {line_start(text, comment.span.start) for comment in document.comments if comment.own_line}
+    while at > 0 and (above := line_start(text, at - (2 if text.startswith("\r\n", at - 2) else 1))) in own_lines:
+        at = above
+    return at
+
+
+def reorder(document: Document, parent: Collection, entries: Sequence[Entry]) -> Change | None:
+    """All entries of a sequence in another order. Each takes its lines along, and the comments on and right
+    above them; None where the first one moves and has comments above, which may speak of the whole list."""
+    moves = [(old, new) for old, new in zip(parent.entries, entries, strict=True) if old is not new]
+    pieces = {old: _piece(document, parent, old) for old, _ in moves}
+    if document.has_aliases and any(_is_shared(document, old.value) or isinstance(old.value, Alias) for old in pieces):
+        return None
+    text = document.source.text
+    edits: list[Edit] = []
+    for old, new in moves:
+        here, other = pieces[old], pieces[new]
+        if here is None or other is None:
+            return None
+        edits.append(Edit(*here.body, text[slice(*other.body)]))
+        if text[slice(*here.tail)] != text[slice(*other.tail)]:
+            edits.append(Edit(*here.tail, text[slice(*other.tail)]))
+    return Change(tuple(edits)) if edits else None
+
+
+class _Piece(NamedTuple):
+    """What moves with an entry: from the comments above it to its end, and what follows its comma."""
+
+    body: Span
+    tail: Span
+
+
+def _behind_comments(document: Document, at: int) -> int:
+    """Behind the comment lines that go on with the comment on the line before `at`, in its column."""
+    text = document.source.text
+    starts = {line_start(text, each.span.start): each for each in document.comments}
+    begun = starts.get(line_start(text, at - 1 - text.startswith("\r\n", at - 2)))
+    if begun and not begun.own_line:
+        while (
+            (more := starts.get(at))
+            and more.own_line
+            and column(document, more.span.start) == column(document, begun.span.start)
+        ):
+            at = line_after(text, at)
+    return at
+
+
+def _piece(document: Document, parent: Collection, entry: Entry) -> _Piece | None:
+    if parent.flow and not _comment_within(document, parent.span):
+        return _Piece(entry.span, Span(entry.span.end, entry.span.end))
+    text = document.source.text
+    start = line_start(text, entry.span.start)
+    after = end = entry.span.end
+    while end < len(text) and text[end] not in "\r\n":
+        end += 1
+    if parent.flow and text[after:end].lstrip().startswith(","):
+        after = text.index(",", after) + 1
+    rest = text[after:end].strip()
+    above = comments_above(document, start)
+    if text[start : entry.span.start].strip() or (rest and not rest.startswith("#")):
+        return None
+    if entry is parent.entries[0] and above < start:
+        return None
+    return _Piece(Span(above, entry.span.end), Span(after, end))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from envlint.document import Collection, Document, Scalar, resolve
+from envlint.nodes import Collection, Document, Scalar, resolve
 
 # Keys at the margin of a block mapping, or at the start of a flow mapping at the margin.
 _MARGIN_KEY = re.compile(r"""^(?:\{[ \t]*)?["']?([A-Za-z_$][\w.$-]*)["']?[ \t]*:(?=[\s\[{]|$)""", re.MULTILINE)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from envlint import layout
 from envlint.diagnostic import ERROR, Change, Diagnostic, Edit, unsafe
-from envlint.document import Collection
 from envlint.environment import Environment, Key
+from envlint.nodes import Collection
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.source import Span
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from envlint import layout
 from envlint.diagnostic import ERROR, Change, Diagnostic, Edit, Fix, unsafe
-from envlint.document import Collection, Scalar
 from envlint.environment import Environment, Installer
+from envlint.nodes import Collection, Scalar
 from envlint.rule import Context, Invalid, Valid, rule
 
 _SELECTOR = re.compile(r"sel\(.*\)")

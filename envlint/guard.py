@@ -1,0 +1,93 @@
+"""Whether edits do only what they name: checked at run time, for every pass of every fix."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from envlint import document as yaml
+from envlint.diagnostic import Edit, apply_edits
+from envlint.nodes import Collection, Document, Node, Scalar, resolve
+from envlint.source import Span
+
+
+def does_harm(before: Document, edits: list[Edit]) -> bool:
+    """Whether edits do more than they name: a leaf that no edit touches must keep its value and
+    its keys, no list that had items may lose all of them, and the text must stay YAML."""
+    after = yaml.parse(before.source.with_text(apply_edits(before.source.text, edits)))
+    if after.fault:
+        return True
+    now = {leaf.span.start: leaf for leaf in _leaves(after)}
+    for leaf in _leaves(before):
+        if _touched(leaf.span, edits):
+            continue
+        kept = now.get(_moved(leaf.span.start, edits))
+        if kept is None or kept.value != leaf.value or not _same_keys(leaf.keys, kept.keys, edits):
+            return True
+    return _empties_a_list(before, after, edits)
+
+
+class _Leaf(NamedTuple):
+    span: Span
+    keys: tuple[tuple[str, Span], ...]
+    value: tuple[str, str]
+
+
+def _leaves(document: Document) -> list[_Leaf]:
+    leaves: list[_Leaf] = []
+    stack: list[tuple[Node, tuple[tuple[str, Span], ...]]] = [(document.root, ())] if document.root else []
+    while stack:
+        node, keys = stack.pop()
+        if isinstance(node, Collection):
+            for entry in node.entries:
+                inner = (*keys, (_key_text(entry.key), entry.key.span)) if entry.key else keys
+                stack.append((entry.value, inner))
+            if not node.entries:
+                leaves.append(_Leaf(node.span, keys, (node.kind, "")))
+        else:
+            value = resolve(node)
+            worth = (value.kind, value.value) if isinstance(value, Scalar) else ("alias", getattr(node, "name", ""))
+            leaves.append(_Leaf(node.span, keys, worth))
+    return leaves
+
+
+def _key_text(key: Node) -> str:
+    value = resolve(key)
+    return value.value if isinstance(value, Scalar) else ""
+
+
+def _touched(span: Span, edits: list[Edit]) -> bool:
+    if span.start == span.end:
+        return any(edit.start <= span.start <= edit.end for edit in edits)
+    return any(edit.start < span.end and span.start < edit.end for edit in edits)
+
+
+def _moved(at: int, edits: list[Edit]) -> int:
+    return at + sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= at)
+
+
+def _same_keys(before: tuple[tuple[str, Span], ...], after: tuple[tuple[str, Span], ...], edits: list[Edit]) -> bool:
+    """Equal keys all the way down, but for those that an edit renames."""
+    if len(before) != len(after):
+        return False
+    return all(old[0] == new[0] or _touched(old[1], edits) for old, new in zip(before, after, strict=True))
+
+
+def _empties_a_list(before: Document, after: Document, edits: list[Edit]) -> bool:
+    """Whether a list that had items stands empty now; one that went with its key is no matter."""
+    full = {path for path, count in _list_lengths(before) if count}
+    return any(not count and path in full for path, count in _list_lengths(after))
+
+
+def _list_lengths(document: Document) -> list[tuple[tuple[str, ...], int]]:
+    lengths: list[tuple[tuple[str, ...], int]] = []
+    stack: list[tuple[Node, tuple[str, ...]]] = [(document.root, ())] if document.root else []
+    while stack:
+        node, keys = stack.pop()
+        if isinstance(node, Collection):
+            for entry in node.entries:
+                stack.append((entry.value, (*keys, _key_text(entry.key)) if entry.key else keys))
+            if node.kind == "seq":
+                lengths.append((keys, len(node.entries)))
+        elif keys and isinstance(node, Scalar) and node.kind == "null":
+            lengths.append((keys, 0))
+    return lengths

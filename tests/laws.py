@@ -1,0 +1,162 @@
+"""The laws of envlint as functions: each returns what breaks it, in words, or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ruamel.yaml import YAML
+
+from envlint import document as yaml
+from envlint import engine, fixer
+from envlint.conda import match_spec
+from envlint.diagnostic import SAFE, Diagnostic, apply_edits
+from envlint.environment import Environment
+from envlint.registry import builtin_rules
+from envlint.rule import Settings
+from envlint.source import Source
+from envlint.testing import Files
+
+ALL_RULES = Settings(builtin_rules())
+NO_FILES = Files({})
+
+# Different faults that may stand on one item, each with a reason.
+_TWO_FAULTS: frozenset[frozenset[str]] = frozenset()
+
+
+def lint(source: Source, settings: Settings = ALL_RULES) -> engine.Report:
+    return engine.lint(source, settings, NO_FILES)
+
+
+def variants(path: str, data: bytes) -> Iterator[Source]:
+    """A file as it is, with LF, with CRLF, and with a byte-order mark."""
+    yield Source.decode(path, data)
+    plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if plain != data:
+        yield Source.decode(path, plain)
+    yield Source.decode(path, plain.replace(b"\n", b"\r\n"))
+    if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        yield Source.decode(path, b"\xef\xbb\xbf" + data)
+
+
+def broken_laws(source: Source, settings: Settings = ALL_RULES) -> list[str]:
+    """Every law from 1 to 6, and 10, that a source breaks."""
+    report = lint(source, settings)
+    broken = [f"law 1: {crash.rule} raised: {crash.traceback}" for crash in report.crashes]
+    broken += _spans(report)
+    broken += _unchanged_bytes(report)
+    for diagnostic in report.diagnostics:
+        if diagnostic.fix:
+            broken += _one_fix(source, diagnostic)
+    for unsafe in (False, True):
+        broken += _settles(source, settings, unsafe)
+    broken += _one_fault(report)
+    return [f"{source.path}: {each}" for each in broken]
+
+
+def _spans(report: engine.Report) -> Iterator[str]:
+    length = len(report.source.text)
+    for each in report.diagnostics:
+        for span in (each.span, *(related.span for related in each.related if related.path is None)):
+            if not 0 <= span.start <= span.end <= length:
+                yield f"law 2: {each.rule} points at {span} in a text of {length}"
+        if each.item and not each.item.start <= each.span.start <= each.span.end <= max(each.item.end, each.span.end):
+            yield f"law 2: {each.rule} points at {each.span}, outside its item {each.item}"
+        if each.fix:
+            for edit in each.fix.edits:
+                if not 0 <= edit.start <= edit.end <= length:
+                    yield f"law 2: {each.rule} edits {edit} in a text of {length}"
+
+
+def _unchanged_bytes(report: engine.Report) -> Iterator[str]:
+    if report.diagnostics:
+        return
+    if fixer.fix(report.source, lint, unsafe=True).report.source.text != report.source.text:
+        yield "law 3: a file without findings was changed"
+
+
+def _one_fix(source: Source, diagnostic: Diagnostic) -> Iterator[str]:
+    """A fix alone: the text loads if it did, untouched items mean the same, comments stay."""
+    assert diagnostic.fix
+    edits = diagnostic.fix.edits
+    if fixer.conflicts_within(edits):
+        yield f"law 3: the edits of {diagnostic.rule} overlap: {edits}"
+        return
+    after = source.with_text(apply_edits(source.text, edits))
+    if yaml.loads(source.text) and not yaml.loads(after.text):
+        yield f"law 5: {diagnostic.rule} breaks the YAML: {after.text!r}"
+        return
+    old, new = Environment(yaml.parse(source)), Environment(yaml.parse(after))
+    untouched = [
+        (type(item).__name__, item.text)
+        for item in (*old.channels, *old.conda, *old.pip)
+        if not any(edit.start < item.entry.span.end and item.entry.span.start < edit.end for edit in edits)
+    ]
+    now = Counter((type(item).__name__, item.text) for item in (*new.channels, *new.conda, *new.pip))
+    lost = Counter(untouched) - now
+    if lost:
+        yield f"law 5: {diagnostic.rule} changes items that it does not name: {dict(lost)}"
+    if diagnostic.fix.applicability == SAFE:
+        yield from _safe_fix(diagnostic, old, new)
+
+
+def _safe_fix(diagnostic: Diagnostic, old: Environment, new: Environment) -> Iterator[str]:
+    lost = Counter(_comments(old)) - Counter(_comments(new))
+    if lost:
+        yield f"law 6: the safe fix of {diagnostic.rule} loses the comments {dict(lost)}"
+    before, after = _readings(old), _readings(new)
+    if not before - after <= set():
+        yield f"law 6: with the safe fix of {diagnostic.rule} conda no longer reads {before - after}"
+    refused = {item.text for item in old.conda if item.spec.error}
+    added = {reading for reading in after - before if reading[0] != "pip"}
+    if added and not refused:
+        yield f"law 6: with the safe fix of {diagnostic.rule} conda also reads {added}"
+    if _channels(old) != _channels(new) and old.channels:
+        yield f"law 6: the safe fix of {diagnostic.rule} changes the channels to {_channels(new)}"
+
+
+def _comments(env: Environment) -> list[str]:
+    return [env.text[comment.span.start : comment.span.end] for comment in env.document.comments]
+
+
+def _readings(env: Environment) -> set[tuple[str, str | None, str | None]]:
+    """What conda makes of the specs it does not refuse."""
+    specs = (match_spec.parse(item.text) for item in env.conda)
+    return {(spec.name_key, spec.version_spec, spec.build_key) for spec in specs if not spec.error}
+
+
+def _channels(env: Environment) -> list[str]:
+    return list(dict.fromkeys(channel.text for channel in env.channels))
+
+
+def _settles(source: Source, settings: Settings, unsafe: bool) -> Iterator[str]:
+    def again(each: Source) -> engine.Report:
+        return lint(each, settings)
+
+    first = fixer.fix(source, again, unsafe=unsafe)
+    faults = [problem for problem in first.problems if "reader refuses" not in problem]
+    if faults:
+        yield f"law 4: {faults}"
+    second = fixer.fix(first.report.source, again, unsafe=unsafe)
+    if second.report.source.text != first.report.source.text:
+        yield "law 4: a second run changes the file again"
+    if not first.applied and first.report.source.text != source.text:
+        yield "law 3: the file was changed though no fix was applied"
+    if first.report.source.encode(first.report.source.text)[: len(source.bom)] != source.bom:
+        yield "law 3: the byte-order mark was lost"
+
+
+def _one_fault(report: engine.Report) -> Iterator[str]:
+    by_item: dict[object, set[str]] = {}
+    for each in report.diagnostics:
+        if each.item:
+            by_item.setdefault(each.item, set()).add(each.rule)
+    for item, rules in by_item.items():
+        if len(rules) > 1 and frozenset(rules) not in _TWO_FAULTS:
+            text = report.source.text[item.start : item.end]  # type: ignore[attr-defined]
+            yield f"law 10: {sorted(rules)} speak of one item: {text!r}"
+
+
+def loads_like_conda(text: str) -> object:
+    """The file as conda's reader gives it."""
+    return YAML(typ="rt", pure=True).load(text)
