@@ -1,0 +1,31 @@
+"""The test suite on every Python from 3.10 to 3.13 that is there."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import nox
+
+VERSIONS = ("3.10", "3.11", "3.12", "3.13")
+
+
+def interpreters() -> list[str]:
+    """The interpreters that run: on the PATH, or among pyenv's."""
+    found = []
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    for version in VERSIONS:
+        name = f"python{version}"
+        candidates = [shutil.which(name), *map(str, sorted(pyenv.glob(f"{version}.*/bin/{name}")))]
+        found += [path for path in candidates if path and runs(path)][:1]
+    return found
+
+
+def runs(path: str) -> bool:
+    return subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode == 0
+
+
+@nox.session(python=interpreters())
+def tests(session: nox.Session) -> None:
+    session.install("-q", "-e", ".[test]")
+    session.run("pytest", "-n", "auto", *session.posargs)
