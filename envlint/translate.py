@@ -1,0 +1,73 @@
+"""From PyPI to conda and back: names as far as they are sure, and versions.
+
+`data/names.tsv` is read as one text and searched: it has thousands of rows, a file asks for a few.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from typing import NamedTuple
+
+from envlint import data
+
+# Versions that conda and pip write alike; a pre-release or a local part is none.
+_NUMBER = r"[0-9]+(?:\.[0-9]+)*"
+_EXACT = re.compile(rf"==({_NUMBER})")
+_FAMILY = re.compile(rf"==({_NUMBER})\.\*")
+_RANGES = re.compile(rf"(?:(?:>=|<=|>|<|!=){_NUMBER}|~={_NUMBER})(?:,(?:(?:>=|<=|>|<|!=){_NUMBER}|~={_NUMBER}))*")
+
+
+class CondaName(NamedTuple):
+    """The conda package of a PyPI project: the name to write, the channel that has it, and the other names
+    under which channels carry the same project."""
+
+    name: str
+    channel: str = "conda-forge"
+    also: tuple[str, ...] = ()
+
+    def covers(self, package: str) -> bool:
+        """Whether a conda package is this project. Channels spell one name with `-` or with `_`."""
+        return any(_folded(package) == _folded(name) for name in (self.name, *self.also))
+
+
+def conda_name(project: str) -> CondaName | None:
+    """The conda package of a project, named as PEP 503 compares names; None where nothing is sure."""
+    rows = _rows()
+    at = rows.find(f"\n{project}\t")
+    if at < 0 or not project:
+        return None
+    fields = rows[at + 1 : rows.index("\n", at + 1)].split("\t")
+    name, also, channel = (*fields[1:], "", "")[:3]
+    return CondaName(name or project, channel or "conda-forge", tuple(also.split()))
+
+
+def conda_version(pip_versions: str) -> str | None:
+    """What conda writes for the version of a pip line: `=2.1.0` for `==2.1.0`; None where it has no plain form."""
+    versions = re.sub(r"\s", "", pip_versions)
+    if exact := _EXACT.fullmatch(versions) or _FAMILY.fullmatch(versions):
+        return f"={exact[1]}"
+    return versions if not versions or _RANGES.fullmatch(versions) else None
+
+
+def pip_version(conda_spec: str) -> str | None:
+    """What a pip line writes for the version part of a conda spec, `=1.2` or ` >=1.2,<2`: a family of at most
+    two parts stays one (`==1.2.*`), three parts and more are a whole version; None where there is no plain form."""
+    versions = re.sub(r"\s", "", conda_spec)
+    if exact := re.fullmatch(rf"(==?)({_NUMBER})(\.\*)?", versions):
+        family = exact[3] or (exact[1] == "=" and exact[2].count(".") < 2)
+        return f"=={exact[2]}.*" if family else f"=={exact[2]}"
+    return versions if not versions or _RANGES.fullmatch(versions) else None
+
+
+def _folded(name: str) -> str:
+    # The dot stays: conda's ruamel.yaml and ruamel_yaml are two projects.
+    return name.replace("_", "-")
+
+
+@cache
+def _rows() -> str:
+    with open(os.path.join(os.path.dirname(data.__file__), "names.tsv"), encoding="utf-8") as file:
+        next(file)
+        return "\n" + file.read()
