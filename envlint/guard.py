@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from envlint import document as yaml
@@ -17,24 +18,29 @@ def does_harm(before: Document, edits: list[Edit]) -> bool:
     if after.fault:
         return True
     now = {leaf.span.start: leaf for leaf in _leaves(after)}
-    for leaf in _leaves(before):
+    leaves = _leaves(before)
+    names = {key[0] for leaf in leaves for key in leaf.keys}
+    for leaf in leaves:
         if _touched(leaf.span, edits):
             continue
         kept = now.get(_moved(leaf.span.start, edits))
-        if kept is None or kept.value != leaf.value or not _same_keys(leaf.keys, kept.keys, edits):
+        if kept is None or kept.value != leaf.value or not _same_keys(leaf.keys, kept.keys, edits, names):
             return True
-    return _empties_a_list(before, after, edits)
+    return _empties_a_list(before, after)
+
+
+_Keys = tuple[tuple[str, Span], ...]
 
 
 class _Leaf(NamedTuple):
     span: Span
-    keys: tuple[tuple[str, Span], ...]
+    keys: _Keys
     value: tuple[str, str]
 
 
 def _leaves(document: Document) -> list[_Leaf]:
     leaves: list[_Leaf] = []
-    stack: list[tuple[Node, tuple[tuple[str, Span], ...]]] = [(document.root, ())] if document.root else []
+    stack: list[tuple[Node, _Keys]] = [(document.root, ())] if document.root else []
     while stack:
         node, keys = stack.pop()
         if isinstance(node, Collection):
@@ -65,17 +71,22 @@ def _moved(at: int, edits: list[Edit]) -> int:
     return at + sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= at)
 
 
-def _same_keys(before: tuple[tuple[str, Span], ...], after: tuple[tuple[str, Span], ...], edits: list[Edit]) -> bool:
-    """Equal keys all the way down, but for those that an edit renames."""
+def _same_keys(before: _Keys, after: _Keys, edits: list[Edit], names: set[str]) -> bool:
+    """Equal keys all the way down, but for one that an edit renames to what no key was called."""
     if len(before) != len(after):
         return False
-    return all(old[0] == new[0] or _touched(old[1], edits) for old, new in zip(before, after, strict=True))
+    return all(
+        old[0] == new[0] or (_touched(old[1], edits) and new[0] not in names)
+        for old, new in zip(before, after, strict=True)
+    )
 
 
-def _empties_a_list(before: Document, after: Document, edits: list[Edit]) -> bool:
+def _empties_a_list(before: Document, after: Document) -> bool:
     """Whether a list that had items stands empty now; one that went with its key is no matter."""
     full = {path for path, count in _list_lengths(before) if count}
-    return any(not count and path in full for path, count in _list_lengths(after))
+    were_empty = Counter(path for path, count in _list_lengths(before) if not count)
+    are_empty = Counter(path for path, count in _list_lengths(after) if not count)
+    return any(path in full for path in are_empty - were_empty)
 
 
 def _list_lengths(document: Document) -> list[tuple[tuple[str, ...], int]]:

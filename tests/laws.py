@@ -21,7 +21,12 @@ ALL_RULES = Settings(builtin_rules())
 NO_FILES = Files({})
 
 # Different faults that may stand on one item, each with a reason.
-_TWO_FAULTS: frozenset[frozenset[str]] = frozenset()
+_TWO_FAULTS = frozenset(
+    (
+        # There is no pip to run the section, and it hides another one.
+        frozenset(("missing-pip", "repeated-pip-section")),
+    )
+)
 
 
 def lint(source: Source, settings: Settings = ALL_RULES) -> engine.Report:
