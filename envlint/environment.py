@@ -92,10 +92,11 @@ class Item:
         """The item goes, with its line; None for the only one of its list."""
         return layout.remove_entry(self.document, self.parent, self.entry)
 
-    def insert_after(self, text: str) -> Change | None:
-        """A new item with the string `text` behind this one."""
-        written = layout.quote(text, flow=self.parent.flow)
-        return (written and layout.insert_after(self.document, self.parent, self.entry, written)) or None
+    def insert_after(self, *texts: str) -> Change | None:
+        """New items with the strings `texts` behind this one."""
+        written = [layout.quote(text, flow=self.parent.flow) for text in texts]
+        known = [each for each in written if each is not None]
+        return layout.insert_after(self.document, self.parent, self.entry, *known) if known == written else None
 
     def insert_before(self, text: str) -> Change | None:
         """A new item with the string `text` in front of this one."""

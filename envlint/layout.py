@@ -6,6 +6,7 @@ is: then there is no fix, only a finding.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from envlint.nodes import Alias, Collection, Document, Entry, Node, Scalar, walk
 from envlint.source import Span, line_starts
 
 _PLAIN_START = frozenset("-?:,[]{}#&*!|>'\"%@` ")
+_OPTION = re.compile(r"-{1,2}[A-Za-z]")  # a dash begins an item only before a blank
 _CONTROL = frozenset(map(chr, (*range(32), 127, 0x85, 0x2028, 0x2029)))
 
 
@@ -58,19 +60,18 @@ def remove_lines(document: Document, span: Span) -> Change | None:
     return Change((Edit(start, end, ""),), loses)
 
 
-def insert_after(document: Document, parent: Collection, entry: Entry, written: str) -> Change | None:
-    """A new item, `written` as YAML, behind an entry of a sequence."""
+def insert_after(document: Document, parent: Collection, entry: Entry, *written: str) -> Change | None:
+    """New items, `written` as YAML, behind an entry of a sequence."""
     if parent.flow:
-        return Change((Edit(entry.span.end, entry.span.end, f", {written}"),))
+        return Change((Edit(entry.span.end, entry.span.end, "".join(f", {each}" for each in written)),))
     dash = _dash(document, entry)
     if dash is None:
         return None
     text, eol = document.source.text, document.source.line_end()
     at = _behind_comments(document, line_after(text, entry.span.end))
-    line = f"{dash}{written}"
     if at == len(text) and not text.endswith(("\n", "\r")):
-        return Change((Edit(at, at, f"{eol}{line}"),))
-    return Change((Edit(at, at, f"{line}{eol}"),))
+        return Change((Edit(at, at, "".join(f"{eol}{dash}{each}" for each in written)),))
+    return Change((Edit(at, at, "".join(f"{dash}{each}{eol}" for each in written)),))
 
 
 def insert_before(document: Document, parent: Collection, entry: Entry, written: str) -> Change | None:
@@ -98,7 +99,9 @@ def line_after(text: str, at: int) -> int:
 
 def _plain_holds(text: str, flow: bool) -> bool:
     """Whether a plain scalar can hold the text and is read as text, not as a number or a null."""
-    if not text or text[0] in _PLAIN_START or text[-1] in " :" or text[0] in "+-.0123456789<=~":
+    if not text or text[-1] in " :":
+        return False
+    if (text[0] in _PLAIN_START or text[0] in "+-.0123456789<=~") and not _OPTION.match(text):
         return False
     if ": " in text or " #" in text or text.lower() in ("null", "true", "false", "yes", "no", "on", "off", "y", "n"):
         return False
