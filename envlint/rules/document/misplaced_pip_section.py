@@ -107,10 +107,11 @@ def _moved(env: Environment, top: Key) -> Change | None:
 def _section(env: Environment, top: Key, items: Collection, dash: int) -> str | None:
     """The text of `- pip:` at a column, with the items of a top-level key; no line end behind it."""
     text = env.text
+    end = layout.line_after(text, top.entry.span.end)
     if items.flow:
-        return f"{' ' * dash}- pip:{text[top.entry.mark.end : top.entry.span.end]}"
+        return f"{' ' * dash}- pip:{text[top.entry.mark.end : end]}".rstrip("\r\n")
     begin = layout.column(env.document, items.entries[0].span.start)
-    body = Span(layout.line_after(text, top.entry.mark.end), top.entry.span.end)
+    body = Span(layout.line_after(text, top.entry.mark.end), end)
     rest_of_line = text[top.entry.mark.end : body.start].rstrip("\r\n")
     moved = layout.reindent(text[body.start : body.end], begin, dash + 4 - begin)
-    return None if moved is None else f"{' ' * dash}- pip:{rest_of_line}{env.source.line_end()}{moved}"
+    return None if moved is None else f"{' ' * dash}- pip:{rest_of_line}{env.source.line_end()}{moved}".rstrip("\r\n")
