@@ -22,7 +22,7 @@ PRECEDENCE = (
     Precedence("syntax-error", (ANY,), whole_file=True),
     Precedence("continued-item", ("invalid-spec", "lossy-spec", "invalid-requirement")),
     Precedence("wrong-type", ("empty-section", "invalid-name")),
-    Precedence("misplaced-pip-section", ("unknown-key",)),
+    Precedence("misplaced-pip-section", ("unknown-key", "invalid-spec", "lossy-spec")),
     Precedence("contradictory-pins", ("duplicate-package",)),
     Precedence("obsolete-package", ("framework-from-pip",)),
     Precedence("conda-and-pip", ("framework-from-pip",)),

@@ -1,0 +1,209 @@
+"""duplicate-package."""
+
+import re
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+from envlint.conda import channel as conda_channel
+from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, Related, safe, unsafe
+from envlint.environment import CondaItem, Environment, PipItem
+from envlint.rule import Context, Invalid, Valid, rule
+
+# `# [win]` behind an item: conda-lock reads it, and people write it for themselves.
+_SELECTOR = re.compile(r"#\s*\[([^\]]*)\]")
+
+
+@rule(
+    "duplicate-package",
+    group="packages",
+    severity=WARNING,
+    since="0.1.0",
+    valid=[
+        Valid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - cached-property=1.5
+  - cached_property=1.5
+"""
+        ),
+        Valid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - tomli==2.2.1; python_version < "3.11"
+      - tomli==2.0.1; python_version < "3.8"
+"""
+        ),
+    ],
+    invalid=[
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy=2.1
+  - pandas=2.2
+  - numpy=2.1
+""",
+            under="numpy=2.1",
+            nth=2,
+            fixed="""\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy=2.1
+  - pandas=2.2
+""",
+        ),
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy>=1.26,<3
+  - numpy=2.1
+""",
+            under="numpy=2.1",
+        ),
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - typing-extensions==4.12.2
+      - rich==13.9.4
+      - Typing_Extensions==4.12.2
+""",
+            under="Typing_Extensions==4.12.2",
+            fixed="""\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - typing-extensions==4.12.2
+      - rich==13.9.4
+""",
+        ),
+    ],
+)
+def duplicate_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+    """A package is listed more than once, in the conda list or in the `pip:` section.
+
+    All entries count together: conda, and pip in its list, look for a version that fits each of
+    them. So the file says in two places what is wanted, a change to one of them does less than it
+    seems to do, and two entries that once agreed part over time. (Where no version can fit both,
+    contradictory-pins speaks.)
+
+    Names compare as their installer compares them: in the conda list without case, so that
+    `cached-property` and `cached_property`, two packages on conda-forge, differ; in the pip list
+    after PEP 503, where `-`, `_` and `.` are one. Lines with different conditions
+    (`; python_version < "3.11"`) or selectors (`# [win]`) are no repeat.
+
+    **Fix**: an entry that adds nothing goes: a repeat of an earlier one (safe where both are written
+    alike), or a bare name beside one with a version (safe). Where both say something there is no fix.
+
+    References: [PEP 503: normalized names](https://peps.python.org/pep-0503/#normalized-names)
+    """
+    yield from _repeats(env.conda, "conda")
+    for section in env.pip_sections:
+        yield from _repeats(section.items, "pip")
+
+
+def _repeats(items: Iterable[CondaItem | PipItem], installer: str) -> Iterator[Diagnostic]:
+    groups: dict[Hashable, list[CondaItem | PipItem]] = {}
+    for item in items:
+        if item.name and "*" not in item.name:
+            groups.setdefault((item.name, _condition(item), _selector(item)), []).append(item)
+    for first, *others in groups.values():
+        if others:
+            yield _report(first, others, installer)
+
+
+def _report(first: CondaItem | PipItem, others: Sequence[CondaItem | PipItem], installer: str) -> Diagnostic:
+    later = others[0]
+    same = later.text == first.text
+    written = "" if same else f" as `{first.text}`, and {installer} wants all entries to hold together"
+    return later.report(
+        f"`{later.name}` is listed already{written}",
+        help="keep one entry that says all",
+        related=(
+            Related("first listed here", first.span),
+            *(Related("listed again here", other.span) for other in others[1:]),
+        ),
+        fix=_fix([first, *others]),
+    )
+
+
+def _condition(item: CondaItem | PipItem) -> str:
+    """What restricts an entry to some machines: `; …` in the pip list, `[when=…]` in the conda list."""
+    part = item.spec.bracket("when") if isinstance(item, CondaItem) else item.line.marker
+    return re.sub(r"[\s'\"]+", "", part.text) if part else ""
+
+
+def _selector(item: CondaItem | PipItem) -> str:
+    """The selector in the comment behind an item."""
+    source = item.document.source
+    end = source.line_span(source.position(item.span.end).line).end
+    comments = (each.span for each in item.document.comments if item.span.end <= each.span.start < end)
+    found = (_SELECTOR.match(source.text, span.start, span.end) for span in comments)
+    return next(("".join(match[1].split()) for match in found if match), "")
+
+
+def _fix(items: Sequence[CondaItem | PipItem]) -> Fix | None:
+    """Remove what adds nothing, as far as the removals do not meet."""
+    idle = _idle(items)
+    change: Change | None = None
+    for item in idle:
+        removal = item.remove()
+        if removal is None:
+            return None
+        if change is None or not any(a.start < b.end and b.start < a.end for a in change.edits for b in removal.edits):
+            change = removal if change is None else change + removal
+    alike = all(_is_bare(item) or item.text == items[0].text for item in idle)
+    title = "Remove the repeat" if len(idle) == 1 else "Remove the repeats"
+    return safe(title, change) if alike else unsafe(title, change)
+
+
+def _idle(items: Sequence[CondaItem | PipItem]) -> list[CondaItem | PipItem]:
+    """The entries that demand no more than the others together."""
+    idle: list[CondaItem | PipItem] = []
+    seen: set[Hashable] = set()
+    all_bare = all(map(_is_bare, items))
+    for item in items:
+        demand = _demand(item)
+        if demand in seen or (_is_bare(item) and not all_bare):
+            idle.append(item)
+        seen.add(demand)
+    return idle
+
+
+def _is_bare(item: CondaItem | PipItem) -> bool:
+    return not any(_demand(item))
+
+
+def _demand(item: CondaItem | PipItem) -> tuple[Hashable, ...]:
+    """What an entry asks for beside its name; equal for two that mean the same."""
+    if isinstance(item, CondaItem):
+        spec = item.spec
+        channel = conda_channel.parse(spec.channel.text) if spec.channel else None
+        brackets = tuple(sorted((pair.key.text, pair.value.text) for pair in spec.brackets))
+        return spec.version_spec, spec.build_key, channel, spec.subdir and spec.subdir.text, brackets
+    line = item.line
+    clauses = tuple(sorted(clause.operator.text + clause.version.text for clause in line.clauses))
+    extras = tuple(sorted(extra.text.lower() for extra in line.extras))
+    options = tuple((option.flag, option.value and option.value.text) for option in line.options)
+    return clauses, extras, line.url and line.url.text, line.path and line.path.text, options

@@ -1,0 +1,255 @@
+"""loose-pin."""
+
+import re
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Annotated, Literal, NamedTuple
+
+from envlint.conda import bounds
+from envlint.conda.channel import SUBDIRS
+from envlint.data import read_table
+from envlint.diagnostic import WARNING, Diagnostic
+from envlint.environment import CondaItem, Environment, PipItem
+from envlint.pypi import level as pip_level
+from envlint.pypi import normalise
+from envlint.rule import Context, Invalid, Project, Valid, rule
+
+Level = Literal["any", "lower", "bounded", "minor", "exact"]
+
+_EXEMPT = """pip setuptools wheel conda mamba ca-certificates certifi openssl tzdata pre-commit pytest* black
+ruff flake8* mypy isort pylint sphinx* notebook ipykernel ipython jupyterlab tqdm git make cmake ninja compilers
+nomkl cpuonly"""
+
+# Names on conda-forge that stand for a framework beside those of the table.
+_MORE_FRAMEWORKS = frozenset("pytorch-cpu pytorch-gpu libtorch tensorflow-base libtensorflow onnxruntime".split())
+
+# Keys in brackets that name one package file.
+_FILE_KEYS = ("url", "md5", "sha256", "fn")
+
+
+class Options(NamedTuple):
+    level: Annotated[Level, "how tight each pin must be"] = "bounded"
+    python: Annotated[Literal[Level, ""], "the same for python; empty: as `level`"] = ""
+    frameworks: Annotated[
+        Literal[Level, ""], "the same for the frameworks of framework-from-pip; empty: as `level`"
+    ] = ""
+    packages: Annotated[Mapping[str, Level], "the same for single packages, by name"] = {}
+    exempt: Annotated[tuple[str, ...], "names, as globs, that need no pin"] = tuple(_EXEMPT.split())
+
+
+@rule(
+    "loose-pin",
+    group="pins",
+    severity=WARNING,
+    since="0.1.0",
+    options=Options,
+    valid=[
+        Valid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy=2.1
+  - pandas>=2.2,<3
+  - pytorch=2.5=*cuda*
+  - ruff
+  - pip
+  - pip:
+      - requests~=2.32
+      - example-tool @ https://example.org/example_tool-1.4.2-py3-none-any.whl
+"""
+        ),
+        Valid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python
+  - pandas
+""",
+            path="environment.yml",
+            files={"conda-lock.yml": "metadata:\n  sources:\n  - environment.yml\npackage: []\n"},
+        ),
+    ],
+    invalid=[
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy=2.1
+  - pandas
+""",
+            under="pandas",
+        ),
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - requests>=2.32
+""",
+            under="requests>=2.32",
+        ),
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy=2.1
+  - pytorch=2.5
+""",
+            under="pytorch=2.5",
+            options={"frameworks": "exact"},
+        ),
+    ],
+)
+def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+    """A package whose version is left open.
+
+    Without a version, or with a lower bound only, the file describes another environment each time
+    it is used: what was installed when the code worked is not what a colleague, or the CI, gets next
+    year. An open version also makes conda look through many more candidates.
+
+    Levels, from loose to tight:
+
+    | level | conda list | pip list |
+    |---|---|---|
+    | `any` | `pandas` | `pandas` |
+    | `lower` | `pandas>=2.2` | `pandas>=2.2` |
+    | `bounded` | `pandas=2`, `pandas>=2.2,<3` | `pandas==2.*`, `pandas~=2.2`, `pandas<3` |
+    | `minor` | `pandas=2.2`, `pandas=2.2.*`, `pandas~=2.2.3` | `pandas==2.2.*`, `pandas~=2.2.3` |
+    | `exact` | `pandas==2.2.3`, `pandas=2.2.3` | `pandas==2.2.3` |
+
+    `level` is what every package must reach. `python`, `frameworks` (PyTorch, TensorFlow, JAX, CuPy,
+    ONNX Runtime) and `packages` set it for some, and `exempt` takes names out: by default tools that do not change
+    results. `packages` wins over `exempt`.
+
+    Silent are URLs, paths, `-r` and `-e`, a spec that fixes a build only (`pytorch=*=cuda*`), virtual
+    packages and names with `*`; and all of a file whose lock lies beside it: `conda-lock.yml` where
+    it names this file as a source, `NAME.conda-lock.yml`, `NAME-PLATFORM.lock` and
+    `NAME.PLATFORM.pin.txt` for `NAME.yml`, and `conda-PLATFORM.lock` and `pixi.lock` for
+    `environment.yml`.
+
+    There is no fix: which versions are right, the file does not say.
+
+    References: [conda#10592](https://github.com/conda/conda/issues/10592),
+    [conda#7239](https://github.com/conda/conda/issues/7239), [package match
+    specifications](https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html)
+    """
+    if ctx.project is not None and _is_locked(env.path, ctx.project):
+        return
+    wanted = _Wanted(ctx.options)
+    items: tuple[CondaItem | PipItem, ...] = (*env.conda, *env.pip)
+    for item in items:
+        found = _conda_level(item) if isinstance(item, CondaItem) else pip_level(item.line)
+        level = wanted.level(item)
+        if found is None or not item.name or _is_tight_enough(found, level):
+            continue
+        yield item.report(_message(item, found, level), help=_help(item, level))
+
+
+class _Wanted:
+    """The level that each package must reach."""
+
+    def __init__(self, options: Options):
+        self.options = options
+        self.packages = {normalise(name): level for name, level in options.packages.items()}
+        self.exempt = tuple(map(normalise, options.exempt))
+
+    def level(self, item: CondaItem | PipItem) -> str:
+        name = normalise(item.name)
+        options = self.options
+        if name in self.packages:
+            return self.packages[name]
+        if any(fnmatchcase(name, pattern) for pattern in self.exempt):
+            return "any"
+        if name == "python" and isinstance(item, CondaItem):
+            return options.python or options.level
+        if options.frameworks and name in _frameworks():
+            return options.frameworks
+        return options.level
+
+
+@cache
+def _frameworks() -> frozenset[str]:
+    """The names of AI frameworks, on PyPI and on conda-forge."""
+    rows = (row for row in read_table("frameworks.tsv") if row[0] == "project")
+    return _MORE_FRAMEWORKS.union(normalise(name) for row in rows for name in row[2:4])
+
+
+def _is_tight_enough(found: str, wanted: str) -> bool:
+    return bounds.LEVELS.index(found) >= bounds.LEVELS.index(wanted)
+
+
+def _conda_level(item: CondaItem) -> str | None:
+    """How tight a spec is; None where it is no pin at all, or chooses by something else than the version."""
+    spec = item.spec
+    if spec.kind != "package" or "*" in item.name or item.name.startswith("__"):
+        return None
+    if any(spec.bracket(key) for key in _FILE_KEYS):
+        return None
+    level = bounds.level(spec.versions)
+    return None if level == "any" and spec.build_key else level
+
+
+def _message(item: CondaItem | PipItem, found: str, wanted: str) -> str:
+    if found == "any":
+        what = "leaves the version open" if _says_version(item) else "has no version"
+        return f"`{item.text}` {what}: each new environment may get another one"
+    if found == "lower":
+        return f"`{item.text}` has no upper bound: a new environment may get a release that does not fit"
+    return f"`{item.text}` is a looser pin than the level `{wanted}` that is asked for"
+
+
+def _says_version(item: CondaItem | PipItem) -> bool:
+    return bool(item.spec.version if isinstance(item, CondaItem) else item.line.clauses)
+
+
+def _help(item: CondaItem | PipItem, wanted: str) -> str:
+    part = item.spec.name if isinstance(item, CondaItem) else item.line.name
+    name = part.text if part else item.name
+    if wanted == "lower":
+        return f"write a lower bound: `{name}>=X.Y`"
+    if wanted == "exact":
+        return f"write the version: `{name}==X.Y.Z`"
+    minor = f"{name}=X.Y" if isinstance(item, CondaItem) else f"{name}==X.Y.*"
+    return f"write the version: `{minor}`" + (f" or `{name}>=X.Y,<Z`" if wanted == "bounded" else "")
+
+
+def _is_locked(path: str, project: Project) -> bool:
+    """Whether a lock of this file lies beside it."""
+    own = re.split(r"[/\\]", path)[-1]
+    return any(_is_lock_of(own, name, project) for name in project.neighbours())
+
+
+def _is_lock_of(own: str, name: str, project: Project) -> bool:
+    stem = own.rpartition(".")[0] or own
+    is_default = stem == "environment"
+    if name in ("conda-lock.yml", "conda-lock.yaml"):
+        sources = _sources(project.read(name) or b"")
+        return own in sources if sources else is_default
+    if name == "pixi.lock" or _between(name, "conda-", ".lock") in SUBDIRS:
+        return is_default
+    if name in (f"{stem}.conda-lock.yml", f"{stem}.conda-lock.yaml", f"{stem}.lock"):
+        return True
+    ends = ((f"{stem}-", ".lock"), (f"{stem}.", ".lock"), (f"{stem}.", ".pin.txt"))
+    return any(_between(name, start, end) in SUBDIRS for start, end in ends)
+
+
+def _between(name: str, start: str, end: str) -> str:
+    return name[len(start) : -len(end)] if name.startswith(start) and name.endswith(end) else ""
+
+
+def _sources(lock: bytes) -> set[str]:
+    """The files that a conda-lock.yml says it was made from."""
+    found = re.search(rb"^  sources:[ \t]*\r?\n((?:  [ ]*- .*\r?\n?)+)", lock, re.MULTILINE)
+    lines = found[1].decode("utf-8", "replace").splitlines() if found else []
+    return {line.strip().removeprefix("- ").strip("'\"").removeprefix("./") for line in lines}
