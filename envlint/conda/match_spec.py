@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from envlint.conda.reader import Reader
 from envlint.conda.version_spec import Clause, VersionSpec, parse_version_spec
 from envlint.source import Part, Span
 
@@ -108,9 +107,9 @@ class MatchSpec(NamedTuple):
         return places
 
 
-# The shapes nearly every spec has; what this does not take, `Reader` reads the long way.
+# The shapes nearly every spec has, all of them read alike by every client; the rest goes the long way.
 _NUMBER = r"[0-9]{1,9}(?:\.[0-9]{1,9})*"
-_COMMON = re.compile(
+is_common = re.compile(
     rf"""
     (?:([A-Za-z][A-Za-z0-9_-]*)::)?                         # channel
     (_?[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*)                   # name
@@ -126,7 +125,7 @@ _COMMON = re.compile(
 
 def parse(text: str) -> MatchSpec:
     """Read a spec. Never raises: what conda refuses is in `.error`."""
-    found = _COMMON(text)
+    found = is_common(text)
     return parse_slowly(text) if found is None else _common(text, found)
 
 
@@ -159,13 +158,21 @@ def _common(text: str, found: re.Match[str]) -> MatchSpec:
 
 def parse_slowly(text: str) -> MatchSpec:
     """The same as `parse`, step by step as conda goes."""
+    spec = parse_tersely(text)
+    if spec.error is None:
+        return spec
+    from envlint.conda.repairs import explained, suggestion
+
+    message, span = explained(text, spec.error.message, spec.error.span)
+    return spec._replace(error=SpecError(message, span, suggestion(text)))
+
+
+def parse_tersely(text: str) -> MatchSpec:
+    """The same, but an error says only what conda stumbles over."""
+    from envlint.conda.reader import Reader
+
     reader = Reader(text)
     refusal = reader.read()
-    error = None
-    if refusal is not None:
-        from .repairs import suggestion
-
-        error = SpecError(refusal.message, refusal.span, suggestion(text))
     return MatchSpec(
         text,
         reader.name_key,
@@ -178,5 +185,5 @@ def parse_slowly(text: str) -> MatchSpec:
         tuple(Bracket(key, value) for key, value in reader.brackets),
         reader.version_read,
         reader.build_key,
-        error,
+        None if refusal is None else SpecError(refusal.message, refusal.span),
     )

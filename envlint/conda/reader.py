@@ -26,6 +26,16 @@ _GOOD_NAME = re.compile(r"(?:_{0,2}[a-z0-9]|_(?!_))[._-]?(?:[a-z0-9]+[._-])*[a-z
 _NO_BUILD = re.compile(r".*[-=,|<>~]", re.DOTALL)
 
 
+class Note(NamedTuple):
+    """Text that conda passes over without a word. `kind` is one of: comment, condition, brackets (no pair in
+    them), pair (text among pairs that is none), repeat (a key given again later), key (a key that selects
+    nothing), parentheses, namespace, dangling (a lone operator), line (text after a line break), replaced (a
+    version or build that brackets replace)."""
+
+    kind: str
+    span: Span
+
+
 class Refusal(NamedTuple):
     """Why conda refuses a spec, and where."""
 
@@ -88,6 +98,7 @@ class Reader:
         self.version_read: str | None = None
         self.build_key: str | None = None
         self.version_places: Sequence[int] = ()
+        self.notes: list[Note] = []
 
     def read(self) -> Refusal | None:
         try:
@@ -104,14 +115,20 @@ class Reader:
         if self.text.endswith("@"):
             self.kind, self.name_key = "feature", "*"
             return
-        rest = Stitched(self.text)[: comment_start(self.text)]
+        end = comment_start(self.text)
+        if end < len(self.text):
+            kind = "comment" if self.text[end] == "#" else "condition"
+            self._note(kind, Span(end, len(self.text)))
+        rest = Stitched(self.text)[:end]
         if rest.text.lower().endswith(PACKAGE_EXTENSIONS):
             self._read_file(rest)
             return
         rest = self._cut_brackets(rest)
         parenthesised = last_bracketed(rest.text, "(", ")")
         if parenthesised:
-            rest = rest.without(rest.text[slice(*parenthesised)])
+            start, end = parenthesised
+            self._note("parentheses", rest[start:end].span())
+            rest = rest.without(rest.text[start:end])
         rest = self._take_channel(rest)
         rest = self._take_name(rest).strip()
         if "[" in rest.text:
@@ -150,11 +167,25 @@ class Reader:
             return rest
         start, end = found
         inside = rest[start + 1 : end - 1]
-        for key, equals, value, value_end, _ in pairs(inside.text):
+        done = 0
+        for key, equals, value, value_end, pair_end in pairs(inside.text):
             if value == value_end:
                 raise _Refused(f"{inside.text[key:equals]}= has no value", inside[key : equals + 1].span())
             self.brackets.append((inside[key:equals].part(), inside[value:value_end].part()))
+            self._note_between(inside[done:key])
+            done = pair_end
+        self._note_between(inside[done:])
         return rest.without(rest.text[start:end])
+
+    def _note_between(self, between: Stitched) -> None:
+        """What stands between pairs, beside commas and spaces."""
+        start = len(between.text) - len(between.text.lstrip(", "))
+        lost = between[start : len(between.text.rstrip(", "))]
+        if lost.text:
+            self._note("pair" if self.brackets else "brackets", lost.span())
+
+    def _note(self, kind: str, span: Span) -> None:
+        self.notes.append(Note(kind, span))
 
     def _take_channel(self, rest: Stitched) -> Stitched:
         colon = rest.text.rfind(":")
@@ -163,6 +194,8 @@ class Reader:
         first = rest.text.rfind(":", 0, colon)
         if first > 0:
             self._set_channel(rest[:first].part())
+        if rest.text[first + 1 : colon]:
+            self._note("namespace", rest[first + 1 : colon + 1].span())
         return rest[colon + 1 :]
 
     def _set_channel(self, channel: Part) -> None:
@@ -184,9 +217,15 @@ class Reader:
         _check_name(name)
         tail = rest[found.end() :]
         # conda reads on only to the end of the line, and not at all for a single character.
-        line = tail.text.find("\n", 1)
+        line = tail.text.find("\n")
+        if line >= 0 and tail.text[line:].strip():
+            self._note("line", tail[line:].span())
         tail = tail if line < 0 else tail[:line]
-        return tail if len(tail.text) > 1 and tail.text[1] != "\n" else tail[:0]
+        if len(tail.text) == 1:
+            if tail.text != " ":
+                self._note("dangling", tail.span())
+            return tail[:0]
+        return tail
 
     def _take_version_and_build(self, rest: Stitched) -> None:
         cut = build_start(rest.text)
@@ -198,6 +237,21 @@ class Reader:
         self.version = version.part()
 
     def _apply_brackets(self) -> None:
+        last = {key.text: value for key, value in self.brackets}
+        for key, value in self.brackets:
+            quoted = self.text[value.span.start - 1] in "\"'"
+            span = Span(key.span.start, value.span.end + quoted)
+            if last[key.text].text != value.text:
+                self._note("repeat", span)
+            elif key.text in ("when", "extras", "flags") or key.text in IGNORED_KEYS:
+                self._note("key", span)
+            elif key.text == "name" and value.text.lower() != self.name_key:
+                self._note("key", span)
+        if self.version and "version" in last and self.version_read != sanitized(last["version"].text, False):
+            self._note("replaced", self.version.span)
+        for given, field in ((self.build, "build"), (self.subdir, "subdir"), (self.channel, "channel")):
+            if given and field in last and given.text != last[field].text:
+                self._note("replaced", given.span)
         for key, value in self.brackets:
             match key.text:
                 case "version":
@@ -206,7 +260,6 @@ class Reader:
                 case "build":
                     self.build, self.build_key = value, value.text
                 case "channel":
-                    self.subdir = None if self.channel is None else self.subdir
                     self._set_channel(value)
         # Of channel and subdir in brackets the subdir wins, wherever it stands.
         for key, value in self.brackets:

@@ -212,9 +212,9 @@ def _check_words(text: str, offset: int, open_end: bool) -> None:
 def show(text: str) -> str:
     """A piece of text for a message: quoted, and what cannot be seen by its code point."""
     if text.isprintable() and text.strip():
-        return f"'{text}'"
+        return f'"{text}"' if "'" in text else f"'{text}'"
     names = {" ": "a space", "\t": "a tab", "\n": "a line break", "\u00a0": "a no-break space"}
     first = text.strip()[:1] or text[:1]
     if first.isprintable() and first.strip():
-        return f"'{first}'"
+        return show(first)
     return names.get(first, f"the invisible character U+{ord(first):04X}")

@@ -183,9 +183,8 @@ class _Grouping:
             else:
                 self.done.append(_clause(token, start))
                 self.starts.append(start)
-        self._close(len(self.text))
+        at = self._close(len(self.text))
         if self.waiting:
-            at = self.waiting[-1][1]
             raise InvalidVersion("the parenthesis is never closed", Span(at, at + 1))
         if not self.done:
             raise InvalidVersion("there is no version", Span(0, len(self.text)))
@@ -200,12 +199,13 @@ class _Grouping:
             raise InvalidVersion("the parentheses are nested too deeply", Span(start, start + 1))
         self.waiting.append(("(", start))
 
-    def _close(self, start: int) -> None:
+    def _close(self, start: int) -> int:
+        """Close the innermost parenthesis; returns where it was opened."""
         self.depth -= 1
         self._join("(")
         if not self.waiting:
             raise InvalidVersion("the parenthesis was never opened", Span(start, start + 1))
-        self.waiting.pop()
+        return self.waiting.pop()[1]
 
     def _join(self, until: str) -> None:
         """Apply the waiting operators down to one of `until`."""
