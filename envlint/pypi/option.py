@@ -43,6 +43,7 @@ _SHORT = {
     "-C": "--config-settings",
 }
 _LONG = {name: name for name in TAKES_VALUE} | {"--pypi-url": "--index-url"}
+_PATHS = frozenset({"--requirement", "--constraint", "--editable", "--find-links"})
 _HASHES = frozenset({"sha256", "sha384", "sha512"})
 
 # A shell word: plain characters, escapes and quoted stretches in any order.
@@ -99,8 +100,10 @@ def parse_options(text: str, start: int, end: int) -> Options:
             value = _unquoted(words[at].raw)
             at += 1
         found.append(Option(canonical, written, value))
-        if error := _bad_value(found[-1]):
-            break
+        if bad := _bad_value(found[-1]):
+            error = bad
+            if bad.fails:
+                break
     return Options(tuple(found), tuple(stray), error)
 
 
@@ -176,6 +179,8 @@ def _bad_value(option: Option) -> LineError | None:
             return LineError("--hash needs an algorithm and a digest, such as sha256:…", span, True)
     elif option.flag == "--config-settings" and "=" not in value:
         return LineError("--config-settings needs KEY=VALUE", span, True)
+    elif option.flag in _PATHS and "\\" in value:
+        return LineError("pip takes a backslash for an escape and drops it: write /", span, False)
     elif option.flag in ("--no-binary", "--only-binary") and value.startswith("-"):
         return LineError(f"{option.flag} needs the names of projects, :all: or :none:", span, True)
     return None

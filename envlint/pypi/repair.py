@@ -31,6 +31,10 @@ def _comma(match: re.Match[str]) -> str:
     return match[1] + ",".join(_CONDITIONS.findall(match[2]))
 
 
+def _slashes(match: re.Match[str]) -> str:
+    return match[0].replace("\\", "/")
+
+
 def _quoted_marker(match: re.Match[str]) -> str:
     words = re.compile(r"((?:[=!~<>]=?=?|\bin\b)[ \t]*)(?!and\b|or\b)([A-Za-z0-9_.]+)")
     return match[1] + words.sub(r'\1"\2"', match[2])
@@ -71,6 +75,7 @@ _REPAIRS = (
         2,
     ),
     _rule(r"([-*\u2013\u2014][ \t]+)(.+)", None, r"\2", 1),
+    _rule(r"(?:-[rcef]|--requirement|--constraint|--editable|--find-links)\b[^'\"]*", None, _slashes),
     _rule(r"(['\"])(.+)\1", "the quotes are part of the line, and pip refuses them", r"\2"),
     _rule(
         r".*?([\u00a0\u2000-\u200b\u202f\u3000\ufeff]+).*",
@@ -115,7 +120,7 @@ _REPAIRS = (
         r"\1==\2",
         2,
     ),
-    _rule(r"(.*?[^,.;:\s])[ \t]*([,.;:]+)", "pip refuses {fault} at the end of the line", r"\1", 2),
+    _rule(rf"({_NAME}[^/]*?[^,.;:\s])[ \t]*([,.;:]+)", "pip refuses {fault} at the end of the line", r"\1", 2),
     _rule(
         rf"({_NAME}[ \t]*)((?:{_CONDITION})(?:[ \t]*,[ \t]*{_CONDITION})*)[ \t]*(\[[^\]]*\])",
         "the extras belong before the version",

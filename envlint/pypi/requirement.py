@@ -17,7 +17,7 @@ _CLAUSE = (
     rf"|~=[ \t]*[0-9]+(?:\.[0-9]+)+{_SUFFIX}"
     rf"|[<>]=?[ \t]*{_RELEASE}{_SUFFIX})"
 )
-_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
+_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?"
 # What needs no packaging: name[extra] op version, op version. Adjacent blanks are in one group
 # only, so that the match is linear.
 _SIMPLE = re.compile(
@@ -27,7 +27,7 @@ _SIMPLE = re.compile(
 
 # The same parts in a text that packaging has accepted, or that nobody has.
 _HEAD = re.compile(rf"({_NAME})[ \t]*(?:\[([^\]]*)\])?[ \t]*")
-_ANY_CLAUSE = re.compile(r"(===|[=!~<>]=|[<>])[ \t]*([^ \t,;)(]+)")
+_ANY_CLAUSE = re.compile(r"(===)\s*([^\s,;)]*)|([=!~<>]=|[<>])\s*([^\s,;)(=<>!~][^\s,;)(]*)")
 
 _VCS = ("git", "hg", "svn", "bzr")
 _SCHEMES = frozenset(
@@ -38,6 +38,7 @@ _SCHEMES = frozenset(
     + [f"bzr+{name}" for name in ("http", "https", "ssh", "sftp", "ftp", "lp", "file")]
 )
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_PROJECT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _EGG = re.compile(r"[#&]egg=([^&]*)")
 _WHEEL = re.compile(r"([^\s/-]+)-[^\s/-]+(?:-[0-9][^\s/-]*)?-[^\s/-]+-[^\s/-]+-[^\s/-]+\.whl")
 # pip takes a name that ends like an archive for a file.
@@ -112,7 +113,8 @@ def _project(line: str, text: str, start: int, end: int) -> PipLine:
     after = head.end() if head else start
     if head and text[after : after + 1] == "@":
         return _named_url(line, text, head, _trimmed(text, after + 1, end))
-    if _is_archive(text[start:end]) or (_is_path(text, start, end) and text[after : after + 1] not in tuple("=<>!~")):
+    is_compared = bool(head) and text[after : after + 1] in tuple("=<>!~")
+    if _is_archive(text[start:end]) or (_is_path(text, start, end) and not is_compared):
         return _path(line, text, start, end)
     name = _part(line, *head.span(1)) if head else None
     found = PipLine(
@@ -166,7 +168,7 @@ def _direct(line: str, text: str, start: int, end: int, scheme: str | None = Non
         found = found._replace(egg=_part(line, *egg.span(1)))
         if found.name is None:
             found = found._replace(name=found.egg, key=_key(line, *egg.span(1)))
-        if not re.fullmatch(_NAME, egg[1]):
+        if not _PROJECT.fullmatch(egg[1]):
             message = f"pip 26 and newer take a bare project name in #egg=, not {egg[1]!r}"
             return found._replace(name=None, key=None, error=LineError(message, Span(*egg.span(1)), True))
     if blank := re.compile(r"\s").search(text, start, end):
@@ -220,9 +222,9 @@ def _refusal(found: PipLine, text: str, start: int, end: int) -> LineError:
     at = head.end() if head else start
     while match := _SIMPLE_CLAUSE.match(text, at, end):
         at = match.end()
-    if (clause := _ANY_CLAUSE.match(text, at, end)) and version_key(clause[2].removesuffix(".*")) is None:
-        message = f"{found.text[slice(*clause.span(2))]} is no version: pip 24.1 and newer refuse it"
-        return LineError(message, Span(*clause.span(2)), True)
+    if (clause := _ANY_CLAUSE.match(text, at, end)) and version_key((clause[4] or "0").removesuffix(".*")) is None:
+        message = f"{found.text[slice(*clause.span(4))]} is no version: pip 24.1 and newer refuse it"
+        return LineError(message, Span(*clause.span(4)), True)
     if at < end:
         return LineError(f"pip cannot read what follows {found.name.text}", Span(at, end), True)
     return LineError("pip cannot read this as a requirement", Span(start, end), True)
@@ -242,8 +244,11 @@ def _extras(line: str, start: int, end: int) -> tuple[Part, ...]:
 
 
 def _clauses(line: str, start: int, end: int) -> tuple[Clause, ...]:
-    found = _ANY_CLAUSE.finditer(line, start, end)
-    return tuple(Clause(_part(line, *match.span(1)), _part(line, *match.span(2))) for match in found)
+    clauses = []
+    for match in _ANY_CLAUSE.finditer(line, start, end):
+        operator, version = (1, 2) if match[1] else (3, 4)
+        clauses.append(Clause(_part(line, *match.span(operator)), _part(line, *match.span(version))))
+    return tuple(clauses)
 
 
 def _scheme(text: str, start: int, end: int) -> str | None:
