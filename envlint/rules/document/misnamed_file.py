@@ -1,0 +1,67 @@
+"""misnamed-file."""
+
+import re
+from collections.abc import Iterator
+
+from envlint.diagnostic import WARNING, Diagnostic
+from envlint.environment import Environment
+from envlint.rule import Context, Invalid, Valid, rule
+from envlint.spelling import is_misspelt
+
+_RIGHT = "environment"
+_SUFFIXES = (".yml", ".yaml")
+# One slip away, and meant: a file that holds several.
+_MEANT = frozenset(("environments",))
+
+_TEXT = "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n"
+
+
+@rule(
+    "misnamed-file",
+    group="document",
+    severity=WARNING,
+    since="0.1.0",
+    valid=[
+        Valid(_TEXT),
+        Valid(_TEXT, path="envs/environment-dev.yaml"),
+        Valid(_TEXT, path="env.yml"),
+    ],
+    invalid=[
+        Invalid(_TEXT, under="name", path="enviroment.yml"),
+        Invalid(_TEXT, under="name", path="binder/environment.yml.txt"),
+    ],
+)
+def misnamed_file(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+    """The file is all but called `environment.yml`: `enviroment.yml`, `Environment.yml`,
+    `environment.yml.txt`.
+
+    `conda env create` without `--file` looks for `environment.yml`; Binder and Dependabot know
+    only that name and `environment.yaml`. With a slip in the name they find nothing, and Binder
+    builds an environment without your packages. Names that are plainly meant, such as `env.yml` or
+    `environment-dev.yml`, are left alone.
+
+    **Fix**: none; rename the file.
+
+    References: [Binder's configuration files](https://repo2docker.readthedocs.io/en/latest/configuration/),
+    [Dependabot's ecosystems](https://docs.github.com/en/code-security/dependabot/ecosystems-supported-by-dependabot/supported-ecosystems-and-repositories)
+    """
+    name = re.split(r"[/\\]", env.path)[-1]
+    meant = _meant(name)
+    if meant and meant != name:
+        yield env.report(
+            f"`{name}` is not found under this name: conda, Binder and Dependabot look for `{meant}`",
+            name,
+            help=f"rename the file to `{meant}`",
+        )
+
+
+def _meant(name: str) -> str:
+    """What the file should be called, where its name is a slip; else ""."""
+    lowered = name.lower()
+    lowered = lowered.removesuffix(".txt") if lowered.removesuffix(".txt").endswith(_SUFFIXES) else lowered
+    stem, _, rest = lowered.partition(".")
+    if stem in _MEANT or not (stem == _RIGHT or is_misspelt(stem, _RIGHT)):
+        return ""
+    suffix = f".{rest}"
+    right = suffix if suffix in _SUFFIXES else next((each for each in _SUFFIXES if is_misspelt(suffix, each)), "")
+    return f"{_RIGHT}{right}" if right else ""

@@ -1,0 +1,122 @@
+"""syntax-error."""
+
+import re
+from collections.abc import Iterator
+
+from envlint import syntax
+from envlint.diagnostic import ERROR, Diagnostic
+from envlint.environment import Environment
+from envlint.nodes import Collection, Node, Scalar, resolve, walk
+from envlint.rule import Context, Invalid, Valid, rule
+from envlint.source import Fault
+from envlint.syntax import Cause
+
+# Python reads no whole number of more digits from text, and ruamel.yaml is written in Python.
+_MAX_DIGITS = 4300
+_MAY_FAIL = re.compile(rf"\d{{4}}-\d\d?-\d|<<|[\d_]{{{_MAX_DIGITS}}}")
+_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d))?")
+
+_RIGHT = """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+"""
+
+
+@rule(
+    "syntax-error",
+    group="document",
+    severity=ERROR,
+    since="0.1.0",
+    reads_faulty=True,
+    valid=[Valid(_RIGHT), Valid("# {{ cookiecutter.name }} stood here\n" + _RIGHT)],
+    invalid=[
+        Invalid(_RIGHT.replace("  - p", "\t- p"), under="\t"),
+        Invalid(_RIGHT.replace("[conda-forge]", "[conda-forge"), under="["),
+        Invalid(_RIGHT.replace("dependencies:", "dependencies"), under="dependencies"),
+        Invalid(_RIGHT.replace("demo", '"{{ cookiecutter.project }}"'), under="{{ cookiecutter.project }}"),
+        Invalid("<<<<<<< HEAD\nname: demo\n=======\nname: show\n>>>>>>> main\n" + _RIGHT[11:], under="<<<<<<< HEAD"),
+    ],
+)
+def syntax_error(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+    """The file is not YAML, so nothing can read it; or it is a template that was never filled in.
+
+    Found by name: tabs, unclosed quotes and brackets, missing colons and dashes, indentation that
+    does not fit, values that begin with a character that YAML keeps for itself (`@`, `*`, `%`, a
+    backtick), merge-conflict marks, Markdown fences, a web page in place of the file, several
+    documents in one file, text that is not UTF-8 or UTF-16, control characters.
+
+    conda often says no more than "Unable to detect the environment format": it has tried to read
+    the file, and kept to itself why that failed. A file with this fault gets this one finding, since
+    nothing else about it is certain. So does a template that YAML happens to load, such as
+    `name: "{{ cookiecutter.name }}"`; what is filled in decides all else. Files called `….j2`, and
+    files whose path holds `{{`, are templates by name and passed over.
+
+    **Fix**: none.
+
+    References: [conda#9161](https://github.com/conda/conda/issues/9161),
+    [the YAML specification](https://yaml.org/spec/1.2.2/)
+    """
+    if env.source.fault is not None:
+        fault = env.source.fault
+        yield _report(Cause("encoding", fault.message, fault.span, fault.help))
+    elif env.fault is not None:
+        yield _report(syntax.explain(env.text, env.fault))
+    elif cause := syntax.conflict(env.text) or syntax.template_in(env.document):
+        yield _report(cause)
+    elif _MAY_FAIL.search(env.text):
+        for fault in filter(None, map(_failing, walk(env.root))):
+            yield _report(Cause("unreadable", fault.message, fault.span, fault.help))
+
+
+def _report(cause: Cause) -> Diagnostic:
+    return Diagnostic(cause.message, cause.span, cause.subject, cause.help, cause.related)
+
+
+def _failing(node: Node) -> Fault | None:
+    """A value that parses as YAML, and that conda's reader then cannot make anything of."""
+    if isinstance(node, Collection):
+        return _failing_merge(node) if node.kind == "map" else None
+    if not isinstance(node, Scalar) or node.tag is not None:
+        return None
+    if node.kind == "timestamp" and not _is_date(node.value):
+        message = f"`{node.value}` looks like a date to YAML, and is none: conda cannot read the file"
+        return Fault(message, node.span, "put it in quotes")
+    if node.kind == "int" and len(node.value) > _MAX_DIGITS:
+        message = f"a number of more than {_MAX_DIGITS} digits: conda cannot read the file"
+        return Fault(message, node.span, "put it in quotes")
+    return None
+
+
+def _failing_merge(mapping: Collection) -> Fault | None:
+    for entry in mapping.entries:
+        if isinstance(entry.key, Scalar) and entry.key.kind == "merge" and not _is_mergeable(entry.value):
+            message = "`<<` takes the keys of another mapping, and this is none: conda cannot read the file"
+            return Fault(message, entry.key.span, "write `<<: *name`, where `&name` stands before a mapping")
+    return None
+
+
+def _is_mergeable(node: Node) -> bool:
+    value = resolve(node)
+    if isinstance(value, Collection) and value.kind == "seq":
+        return all(_is_mapping(entry.value) for entry in value.entries)
+    return _is_mapping(value)
+
+
+def _is_mapping(node: Node) -> bool:
+    value = resolve(node)
+    return isinstance(value, Collection) and value.kind == "map"
+
+
+def _is_date(text: str) -> bool:
+    from datetime import datetime
+
+    match = _DATE.match(text)
+    if match is None:
+        return True
+    try:
+        datetime(*(int(part) for part in match.groups("0")))  # type: ignore[arg-type]
+    except ValueError:
+        return False
+    return True

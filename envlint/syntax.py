@@ -1,0 +1,743 @@
+"""Why a text is not YAML, in plain words: the mistake behind the parser's complaint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from envlint.diagnostic import Related
+from envlint.nodes import Document
+from envlint.source import Fault, Span
+
+_REFUSED = "conda cannot read the file"
+
+_TEMPLATE = re.compile(r"\$?\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}")
+_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?:[ \t][^\r\n]*)?\r?$|^={7}\r?$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\r\n]*", re.MULTILINE)
+_EXPLICIT = re.compile(r"^@EXPLICIT[ \t]*\r?$", re.MULTILINE)
+_WEB_PAGE = re.compile(r"\s*<(?:!doctype html|html)\b[^\r\n]*", re.IGNORECASE)
+_TAB_INDENT = re.compile(r"^ *\t[ \t]*", re.MULTILINE)
+_QUOTE_OR_HASH = re.compile(r"[\"'#]")
+_BRACKET = re.compile(r"[\[\]{}]")
+_MARGIN_KEY = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:(?=\s|$)", re.MULTILINE)
+_WORD = re.compile(r"[^\s,\[\]{}]+|\S")
+_ODD_LINE_END = re.compile("[\x85\u2028\u2029]")
+_PAIRS = {"[": "]", "{": "}"}
+_BULLETS = ("*", "+", "•", "·", "‐", "‑", "–", "—", "−")
+_KEYS = ("name", "channels", "dependencies", "variables", "prefix", "platforms")
+
+
+class Cause(NamedTuple):
+    """What is wrong, and where; `subject` names the kind of mistake."""
+
+    subject: str
+    message: str
+    span: Span
+    help: str = ""
+    related: tuple[Related, ...] = ()
+
+
+def explain(text: str, fault: Fault) -> Cause:
+    """The cause of a fault in a text that is not YAML."""
+    lexed = _lex(text)
+    return (
+        conflict(text)
+        or _web_page(text)
+        or _explicit_list(text)
+        or template(text, lexed.comments)
+        or _fence(text)
+        or _translated(text, fault, lexed)
+    )
+
+
+def template_in(document: Document) -> Cause | None:
+    """A template that YAML happens to load."""
+    return template(document.source.text, [comment.span for comment in document.comments])
+
+
+def template(text: str, comments: Iterable[Span]) -> Cause | None:
+    """The first template expression outside comments."""
+    if "{{" not in text and "{%" not in text and "{#" not in text:
+        return None
+    for match in _outside(_TEMPLATE.finditer(text), sorted(comments)):
+        span = Span(*match.span())
+        if match.group().startswith("{#") and text[max(0, span.start - 1) : span.start].strip():
+            continue
+        return Cause(
+            "template",
+            f"the file is a template: conda does not fill in `{_short(match.group())}`",
+            span,
+            "fill it in before conda reads the file, and lint what comes out; a template is best called `….j2`, "
+            "a name that is passed over here",
+        )
+    return None
+
+
+def conflict(text: str) -> Cause | None:
+    """The marks of a merge conflict, as git leaves them."""
+    marks = [Span(*match.span()) for match in _CONFLICT.finditer(text)] if "<<<<" in text or ">>>>" in text else []
+    if not marks:
+        return None
+    return _conflict(*(Span(mark.start, mark.start + len(text[mark.start : mark.end].rstrip("\r"))) for mark in marks))
+
+
+def _conflict(first: Span, *others: Span) -> Cause:
+    return Cause(
+        "merge-conflict",
+        f"a merge conflict was committed with the file: {_REFUSED}",
+        first,
+        "keep one side, or both, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`",
+        tuple(Related("belongs to the conflict", mark) for mark in others[:8]),
+    )
+
+
+class _Lexed(NamedTuple):
+    """Comments and quoted texts of a text that need not be YAML."""
+
+    comments: list[Span]
+    quotes: list[Span]
+
+
+def _lex(text: str) -> _Lexed:
+    comments: list[Span] = []
+    quotes: list[Span] = []
+    at = 0
+    while match := _QUOTE_OR_HASH.search(text, at):
+        at = match.start()
+        if match.group() == "#":
+            end = _line_end(text, at)
+            if at == 0 or text[at - 1] in " \t\r\n":
+                comments.append(Span(at, end))
+                at = end
+            else:
+                at += 1
+        elif _begins_value(text, at):
+            end = _quote_end(text, at)
+            quotes.append(Span(at, end))
+            at = end
+        else:
+            at += 1
+    return _Lexed(comments, quotes)
+
+
+def _begins_value(text: str, at: int) -> bool:
+    """Whether a value may begin here: after a dash, a colon, a bracket, a comma, or on a new line."""
+    before = at - 1
+    while before >= 0 and text[before] in " \t":
+        before -= 1
+    if before < 0 or text[before] in "\r\n[{,:?":
+        return True
+    return text[before] == "-" and (before == 0 or text[before - 1] in " \t\r\n") and before < at - 1
+
+
+def _quote_end(text: str, start: int) -> int:
+    """Where a quoted text ends, behind its closing quote; the end of the text without one."""
+    quote, at = text[start], start + 1
+    while at < len(text):
+        if text[at] == "\\" and quote == '"':
+            at += 2
+        elif text[at] != quote:
+            at += 1
+        elif quote == "'" and text.startswith("''", at):
+            at += 2
+        else:
+            return at + 1
+    return len(text)
+
+
+def _web_page(text: str) -> Cause | None:
+    match = _WEB_PAGE.match(text)
+    if match is None:
+        return None
+    start = match.end() - len(match.group().lstrip())
+    return Cause(
+        "web-page",
+        f"this is a web page, not the file it shows: {_REFUSED}",
+        Span(start, match.end()),
+        "download the file itself: on GitHub, the address behind “Raw”",
+    )
+
+
+def _explicit_list(text: str) -> Cause | None:
+    match = _EXPLICIT.search(text)
+    if match is None:
+        return None
+    return Cause(
+        "explicit-list",
+        "this is an explicit list of package files, not an environment file: conda 26.3 and newer refuses it "
+        "under this name",
+        Span(match.start(), match.start() + len("@EXPLICIT")),
+        "rename it to `explicit.txt`",
+    )
+
+
+def _fence(text: str) -> Cause | None:
+    match = _FENCE.search(text)
+    if match is None:
+        return None
+    return Cause(
+        "markdown-fence",
+        f"a Markdown fence stands in the file: {_REFUSED}",
+        _content(text, match.start()),
+        "delete it, and all that is not the environment itself",
+    )
+
+
+# What ruamel.yaml says, as a pattern, and who makes plain words of it. Texts that are not here
+# are the kernel's own, and plain already, or stand for mistakes too odd to say more about.
+_Explain = Callable[[str, Fault, _Lexed, "re.Match[str]"], "Cause | None"]
+
+
+def _translated(text: str, fault: Fault, lexed: _Lexed) -> Cause:
+    if odd := _ODD_LINE_END.search(text, *_line(text, fault.span.start)):
+        return Cause(
+            "control-character",
+            f"a line break that only YAML knows (U+{ord(odd.group()):04X}) splits this line: {_REFUSED}",
+            Span(*odd.span()),
+            "delete it",
+        )
+    for pattern, explanation in _TRANSLATIONS:
+        match = pattern.match(fault.message)
+        if match:
+            return explanation(text, fault, lexed, match) or _general(text, fault)
+    if fault.help or not _IS_RAW.match(fault.message):
+        related = tuple(Related(message, span) for message, span in fault.related)
+        return Cause(_own_subject(fault.message), fault.message, fault.span, fault.help, related)
+    return _general(text, fault)
+
+
+_IS_RAW = re.compile(r"expected|found|could not|mapping|sequence|more indented|duplicate|while|unacceptable")
+
+
+def _own_subject(message: str) -> str:
+    words = (("a control", "control-character"), ("a second", "several-documents"))
+    return next((subject for begin, subject in words if message.startswith(begin)), "unreadable")
+
+
+def _general(text: str, fault: Fault) -> Cause:
+    return Cause(
+        "syntax",
+        f"this is not YAML from here on: {_REFUSED}",
+        _content(text, fault.span.start),
+        "look at the indentation, the quotes, the brackets and the colons of this line and of the line above",
+    )
+
+
+def _odd_character(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+    at = fault.span.start
+    char = text[at]
+    if char == "\t":
+        return _tab(text, at)
+    word = _word(text, at)
+    if char == "`":
+        help = f'use quotes, or nothing: "{word.strip("`")}"'
+        return Cause("reserved-character", f"a backtick is no quote in YAML: {_REFUSED}", _word_span(text, at), help)
+    return Cause(
+        "reserved-character",
+        f"a value cannot begin with `{char}` in YAML: {_REFUSED}",
+        _word_span(text, at),
+        f'put it in quotes: "{word}"',
+    )
+
+
+def _tab(text: str, at: int) -> Cause:
+    start, end = at, at + 1
+    while start and text[start - 1] in " \t":
+        start -= 1
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    if start and text[start - 1] not in "\r\n":
+        is_last = end == _line_end(text, at)
+        where = "at the end of the line" if is_last else "before this value"
+        message = f"a tab stands {where}, where YAML allows spaces only: {_REFUSED}"
+        return Cause("tab", message, Span(at, at + 1), "delete it" if is_last else "write a space")
+    count = len(_TAB_INDENT.findall(text))
+    more = f"; {count} lines of the file begin with a tab" if count > 1 else ""
+    return Cause(
+        "tab",
+        f"the line is indented with a tab, where YAML allows spaces only: {_REFUSED}",
+        Span(start, end),
+        f"indent it with spaces, as far as the lines that it belongs to{more}",
+    )
+
+
+def _no_colon(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+    """A line that is neither a key nor an item."""
+    at = fault.related[0][1].start if fault.related else fault.span.start
+    return _bare_line(text, _content(text, at))
+
+
+def _bare_line(text: str, span: Span) -> Cause:
+    written = text[span.start : span.end]
+    word, _, rest = written.partition(" ")
+    if written == "=======":
+        return _conflict(span)
+    if word in _KEYS:
+        help = f"write `{word}: {_short(rest)}`" if rest else f"write `{word}:`"
+        return Cause("missing-colon", f"the key `{word}` has no colon: {_REFUSED}", span, help)
+    if word in _BULLETS:
+        return _bullet(span, word)
+    return Cause(
+        "missing-colon",
+        f"this line is neither a key nor a list item: {_REFUSED}",
+        span,
+        f"write `- {_short(written)}` in line with the other items, or `key: value`",
+    )
+
+
+def _bullet(span: Span, char: str) -> Cause:
+    message = f"a list item begins with `- ` in YAML, not with `{char} `: {_REFUSED}"
+    return Cause("bullet", message, Span(span.start, span.start + 1), "write `- `")
+
+
+def _colon_too_many(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause | None:
+    at = fault.span.start
+    line = _content(text, at)
+    before = text[line.start : at]
+    if tab := _tab_above(text, at):
+        return tab
+    key, colon, value = before.removeprefix("- ").partition(": ")
+    if colon and not value.startswith(("'", '"')):
+        rest = text[line.start + len(before) - len(value) : line.end]
+        return Cause(
+            "second-colon",
+            f"a second `: ` in one line: YAML would read a key in the value of `{_short(key)}`, and {_REFUSED}",
+            Span(at, at + 1),
+            f'put the value in quotes: `{_short(key)}: "{_short(rest)}"`, or begin a new line',
+        )
+    above = _line_above(text, line.start)
+    if above is None:
+        return None
+    if _indent(text, line) > _indent(text, above):
+        return _too_deep(text, line, above)
+    written = text[above.start : above.end].removeprefix("- ")
+    if not re.search(r":(?:\s|$)", written) and not text.startswith("- ", above.start):
+        return _bare_line(text, above)
+    return None
+
+
+def _too_deep(text: str, line: Span, above: Span) -> Cause:
+    return Cause(
+        "indentation",
+        f"this line is indented deeper than the one above, so YAML takes it for the rest of that: {_REFUSED}",
+        line,
+        "line it up with the line above; if it belongs to that, end that with a colon",
+        (Related("the line above", above),),
+    )
+
+
+def _list_behind_key(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+    span = _content(text, fault.span.start)
+    return Cause(
+        "indentation",
+        f"a list cannot begin in the line of its key: {_REFUSED}",
+        Span(min(fault.span.start, span.end), span.end),
+        "write the first item on a line of its own, below the key",
+    )
+
+
+def _unexpected(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause | None:
+    """Something that does not fit the block around it."""
+    found, at = match.group(1), fault.span.start
+    line = _content(text, at)
+    if tab := _tab_above(text, at):
+        return tab
+    if quote := _ends_before(text, at, lexed.quotes):
+        return _behind_quote(text, at, quote)
+    if found in ("]", "}"):
+        return Cause(
+            "unopened-bracket",
+            f"this `{found}` closes nothing: {_REFUSED}",
+            Span(at, at + 1),
+            f"delete it, or write the `{'[' if found == ']' else '{'}` that it belongs to",
+        )
+    if found in ("<block sequence start>", "-", "<block mapping start>", "?"):
+        return _badly_indented(text, fault, line, is_item=text.startswith("-", line.start))
+    before = text[line.start : at].rstrip()
+    if before.endswith(("]", "}")):
+        return Cause(
+            "behind-bracket",
+            f"something follows the closing `{before[-1]}`: {_REFUSED}",
+            Span(at, line.end),
+            "put the whole value in quotes, or move this to a line of its own",
+        )
+    return None
+
+
+def _badly_indented(text: str, fault: Fault, line: Span, is_item: bool) -> Cause:
+    what = "item" if is_item else "key"
+    above = _similar_above(text, line, is_item)
+    here = _indent(text, line)
+    item = None if is_item else _similar_above(text, line, is_item=True)
+    if item is not None and above is not None and _indent(text, item) == here > _indent(text, above):
+        message = f"a dash is missing before this key, which stands among list items: {_REFUSED}"
+        return Cause("missing-dash", message, line, f"write `- {_short(text[line.start : line.end])}`")
+    if above is None or _indent(text, above) == here:
+        other = _line_above(text, line.start)
+        return Cause(
+            "indentation",
+            "a list item stands where a key belongs" if is_item else "a key stands where a list item belongs",
+            line,
+            "write the key that the list belongs to above it, such as `dependencies:`"
+            if is_item
+            else "a list and keys cannot stand side by side: write a key above the list, such as `dependencies:`",
+            (Related("the line above", other),) if other else (),
+        )
+    return Cause(
+        "indentation",
+        f"this {what} begins {_spaces(here)} in, the {what} above {_spaces(_indent(text, above))}: YAML cannot tell "
+        f"where it belongs, and {_REFUSED}",
+        line,
+        f"line it up with the {what}s that it belongs to",
+        (Related(f"the {what} above", above),),
+    )
+
+
+def _behind_quote(text: str, at: int, quote: Span) -> Cause:
+    """Text behind a closing quote: it closes too early, or an earlier one was never closed."""
+    char = text[quote.start]
+    if {"\n", "\r"}.isdisjoint(text[quote.start : quote.end]):
+        line = _content(text, at)
+        return Cause(
+            "behind-quote",
+            f"something follows the closing quote, and YAML has no place for it: {_REFUSED}",
+            Span(at, max(line.end, at)),
+            "put all of it in the quotes, or none of it",
+            (Related("the quoted text", quote),),
+        )
+    return _unclosed_quote(text, quote.start, char, quote.end - 1)
+
+
+def _quote_to_the_end(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+    at = fault.related[0][1].start if fault.related else fault.span.start
+    return _unclosed_quote(text, at, text[at : at + 1] or "quote", None)
+
+
+def _unclosed_quote(text: str, at: int, char: str, closed_at: int | None) -> Cause:
+    end = max(at + 1, _content(text, at).end)
+    related = (Related("YAML takes this for the closing quote", Span(closed_at, closed_at + 1)),) if closed_at else ()
+    return Cause(
+        "unclosed-quote",
+        f"the quote `{char}` that opens here is not closed in its line: {_REFUSED}",
+        Span(at, end),
+        f"write `{char}` behind the value, or delete this one",
+        related,
+    )
+
+
+def _in_brackets(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+    """A flow list or mapping that goes wrong: not closed, closed by the wrong bracket, a comma missing."""
+    opener = fault.related[0][1].start if fault.related else fault.span.start
+    at, char, found = fault.span.start, text[opener : opener + 1], match.group(1)
+    if found in ("]", "}") and found != _PAIRS.get(char):
+        return Cause(
+            "unclosed-bracket",
+            f"this `{char}` is closed by `{found}`: {_REFUSED}",
+            Span(opener, opener + 1),
+            f"write `{_PAIRS.get(char, ']')}` at the end",
+            (Related("the wrong bracket", Span(at, at + 1)),),
+        )
+    closer = _closer(text, opener, lexed)
+    if closer is None or (char == "[" and _MARGIN_KEY.search(text, opener, closer)):
+        return _unclosed_bracket(text, opener)
+    if found == ":":
+        message = f"a `:` in brackets, where YAML expects `,` or `{_PAIRS.get(char, ']')}`: {_REFUSED}"
+        return Cause("comma", message, Span(at, at + 1), "put the value in quotes")
+    return Cause(
+        "comma",
+        f"a comma is missing before this: {_REFUSED}",
+        _word_span(text, at),
+        "write a comma between two values in brackets",
+    )
+
+
+def _unclosed_bracket(text: str, opener: int) -> Cause:
+    char = text[opener]
+    return Cause(
+        "unclosed-bracket",
+        f"the `{char}` that opens here is not closed: {_REFUSED}",
+        Span(opener, opener + 1),
+        f"write `{_PAIRS.get(char, ']')}` at the end",
+    )
+
+
+def _no_content(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause | None:
+    found, at = match.group(1), fault.span.start
+    open_brackets = list(_open_brackets(text, at, lexed))
+    if found == "<stream end>" and open_brackets:
+        return _unclosed_bracket(text, open_brackets[-1])
+    if found in ("]", "}") and open_brackets and _PAIRS[text[open_brackets[-1]]] != found:
+        return _unclosed_bracket(text, open_brackets[-1])
+    if found == "," and open_brackets:
+        return Cause(
+            "comma", f"a comma too many: {_REFUSED}", Span(at, at + 1), "delete it, or write a value before it"
+        )
+    if found in (",", "]", "}"):
+        word = _word(text, at)
+        message = f"a value cannot begin with `{found}` in YAML: {_REFUSED}"
+        return Cause("reserved-character", message, _word_span(text, at), f'delete it, or put it in quotes: "{word}"')
+    return None
+
+
+def _escape(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+    end = min(fault.span.start + 1, len(text))
+    start = text.rfind("\\", 0, end)
+    return Cause(
+        "escape",
+        f"in double quotes a backslash begins an escape, and `{text[start:end]}` is none: {_REFUSED}",
+        Span(start, end),
+        "use single quotes, which take a backslash as it is, or write `\\\\`",
+    )
+
+
+def _block_header(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+    at = fault.related[0][1].start if fault.related else fault.span.start
+    if quote := _ends_before(text, at, lexed.quotes):
+        return _behind_quote(text, at, quote)
+    char, line = text[at], _content(text, at)
+    what = "a version needs a package before it" if char == ">" else "a pipe begins a text of several lines"
+    return Cause(
+        "reserved-character",
+        f"a value cannot begin with `{char}` in YAML: {_REFUSED}",
+        Span(at, line.end),
+        f'{what}; if it is meant so, put it in quotes: "{_short(text[at : line.end])}"',
+    )
+
+
+def _name_of_anchor(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+    at = fault.related[0][1].start if fault.related else fault.span.start
+    return _star(text, at)
+
+
+def _star(text: str, at: int) -> Cause:
+    char, span, word = text[at], _word_span(text, at), _word(text, at)
+    if word == "*" and text.startswith("* ", at):
+        return _bullet(span, "*")
+    if char == "&":
+        message = f"a value cannot begin with `&` in YAML, which would give it a name: {_REFUSED}"
+    else:
+        message = f"YAML takes `{word}` for a reference to another value, and none has that name: {_REFUSED}"
+    return Cause("alias", message, span, f'put it in quotes: "{word}"')
+
+
+def _unknown_alias(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+    return _star(text, fault.span.start)
+
+
+def _document_ends(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+    """Text where the document has ended: its first line stands deeper, or brackets close it."""
+    at = min(fault.span.start, len(text))
+    first = _first_content(text)
+    if text.startswith("%", first.start):
+        message = f"a line that begins with `%` is a directive to YAML, and needs `---` on a line below: {_REFUSED}"
+        return Cause("directive", message, first, "delete the line")
+    line = _content(text, at)
+    if _indent(text, first) > _indent(text, line):
+        return Cause(
+            "indentation",
+            f"this line stands further left than the first line of the file, so YAML takes the document for ended: "
+            f"{_REFUSED}",
+            line,
+            f"delete the {_spaces(_indent(text, first))} before the first key, or indent all keys alike",
+            (Related("the first line", first),),
+        )
+    return Cause(
+        "syntax",
+        f"the document has ended before this: {_REFUSED}",
+        Span(at, max(at, line.end)),
+        "delete what does not belong to it, or move it into the brackets",
+        (Related("begins here", first),),
+    )
+
+
+def _directive(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause | None:
+    at = fault.related[0][1].start if fault.related else fault.span.start
+    line = _content(text, at)
+    if not text.startswith("%", line.start):
+        return None
+    message = f"a line that begins with `%` is a directive to YAML, and this is none it knows: {_REFUSED}"
+    return Cause("directive", message, line, "delete the line")
+
+
+def _tag(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause | None:
+    at = fault.related[0][1].start if fault.related else fault.span.start
+    if not text.startswith("!", at):
+        return _directive(text, fault, lexed, match)
+    return Cause(
+        "tag",
+        f"a value that begins with `!` is a tag to YAML, and this is none: {_REFUSED}",
+        _word_span(text, at),
+        f'put it in quotes: "{_word(text, at)}"',
+    )
+
+
+def _block_text(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+    return Cause(
+        "indentation",
+        f"the first lines of this text are indented deeper than the rest: {_REFUSED}",
+        _content(text, fault.span.start),
+        "indent all lines of the text alike",
+    )
+
+
+def _after_end(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+    at = fault.span.start
+    return Cause(
+        "syntax",
+        f"`...` ends the document, and something follows it: {_REFUSED}",
+        Span(at, max(at, _content(text, at).end)),
+        "delete the `...`, or what follows it",
+    )
+
+
+_TRANSLATIONS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
+    (re.compile(pattern, re.DOTALL), explanation)
+    for pattern, explanation in (
+        (r"found character .* that cannot start any token", _odd_character),
+        (r"could not find expected ':'", _no_colon),
+        (r"mapping values are not allowed here", _colon_too_many),
+        (r"sequence entries are not allowed here", _list_behind_key),
+        (r"expected <block end>, but found '(.*)'", _unexpected),
+        (r"expected ',' or '.', but got '(.*)'", _in_brackets),
+        (r"expected the node content, but found '(.*)'", _no_content),
+        (r"found unexpected (?:end of stream|document separator)", _quote_to_the_end),
+        (r"found unknown escape|expected escape sequence", _escape),
+        (r"expected (?:chomping or indentation|indentation indicator)", _block_header),
+        (r"expected '<document start>'", _document_ends),
+        (r"found non-comment content", _after_end),
+        (r"more indented follow up line", _block_text),
+        (r"the alias \*", _unknown_alias),
+        (r"found undefined tag handle|expected '!'|expected '>'|expected URI", _tag),
+        (r"found (?:duplicate|incompatible) YAML|duplicate tag handle|expected a digit", _directive),
+        (r"expected alphabetic or numeric", lambda *of: _directive(*of) or _name_of_anchor(*of)),
+        (r"expected ' '", lambda *of: _directive(*of) or _tag(*of)),
+        (r"expected a comment or a line break", lambda *of: _directive(*of) or _block_header(*of)),
+    )
+)
+
+
+def _tab_above(text: str, at: int) -> Cause | None:
+    """A tab in the indentation of this line or the line above, where YAML took it for text."""
+    line = _content(text, at)
+    for each in (line, _line_above(text, line.start)):
+        start = _line_start(text, each.start) if each else 0
+        if each and "\t" in text[start : each.start]:
+            return _tab(text, text.index("\t", start))
+    return None
+
+
+def _closer(text: str, opener: int, lexed: _Lexed) -> int | None:
+    """Where the bracket at `opener` is closed."""
+    depth = 0
+    for match in _brackets(text, opener, len(text), lexed):
+        depth += 1 if match.group() in _PAIRS else -1
+        if depth == 0:
+            return match.start()
+    return None
+
+
+def _open_brackets(text: str, until: int, lexed: _Lexed) -> Iterator[int]:
+    """The brackets that are open at a place, the outermost first."""
+    stack: list[int] = []
+    for match in _brackets(text, 0, until, lexed):
+        if match.group() in _PAIRS:
+            if stack or _begins_value(text, match.start()):
+                stack.append(match.start())
+        elif stack:
+            stack.pop()
+    yield from stack
+
+
+def _brackets(text: str, start: int, end: int, lexed: _Lexed) -> Iterator[re.Match[str]]:
+    """The brackets between two places, without those in comments and quotes."""
+    yield from _outside(_BRACKET.finditer(text, start, end), sorted((*lexed.comments, *lexed.quotes)))
+
+
+def _outside(matches: Iterable[re.Match[str]], hidden: list[Span]) -> Iterator[re.Match[str]]:
+    """The matches that do not begin within a hidden span; both in the order of the text."""
+    at = 0
+    for match in matches:
+        while at < len(hidden) and hidden[at].end <= match.start():
+            at += 1
+        if at == len(hidden) or match.start() < hidden[at].start:
+            yield match
+
+
+def _ends_before(text: str, at: int, spans: list[Span]) -> Span | None:
+    """The span that ends right before a place, blanks apart."""
+    end = at
+    while end and text[end - 1] in " \t":
+        end -= 1
+    return next((span for span in spans if span.end == end), None)
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    ends = (text.find(char, at) for char in "\r\n")
+    return min((end for end in ends if end >= 0), default=len(text))
+
+
+def _line(text: str, at: int) -> Span:
+    return Span(_line_start(text, at), _line_end(text, at))
+
+
+def _content(text: str, at: int) -> Span:
+    """A line without its indentation and its comment; where it is empty, the last line that is not."""
+    at = min(at, len(text))
+    line = _line(text, at)
+    written = re.split(r"(?:^|[ \t])#", text[line.start : line.end], maxsplit=1)[0].rstrip()
+    if written.strip():
+        return Span(line.start + len(written) - len(written.lstrip()), line.start + len(written))
+    return _line_above(text, line.start) or Span(at, at)
+
+
+def _line_above(text: str, at: int) -> Span | None:
+    """The nearest line above that holds more than blanks and a comment."""
+    start = _line_start(text, at)
+    while start > 0:
+        end = start - (2 if text.startswith("\r\n", start - 2) and start > 1 else 1)
+        start = _line_start(text, end)
+        written = re.split(r"(?:^|[ \t])#", text[start:end], maxsplit=1)[0].rstrip()
+        if written.strip():
+            return Span(start + len(written) - len(written.lstrip()), start + len(written))
+    return None
+
+
+def _similar_above(text: str, line: Span, is_item: bool) -> Span | None:
+    """The nearest item above, for an item; the nearest key above, for a key."""
+    above = _line_above(text, line.start)
+    while above is not None and text.startswith("-", above.start) != is_item:
+        above = _line_above(text, above.start)
+    return above
+
+
+def _first_content(text: str) -> Span:
+    match = re.search(r"^[ \t]*(?!#|---)\S", text, re.MULTILINE)
+    return _content(text, match.start() if match else 0)
+
+
+def _indent(text: str, line: Span) -> int:
+    return line.start - _line_start(text, line.start)
+
+
+def _spaces(count: int) -> str:
+    return "1 space" if count == 1 else f"{count} spaces"
+
+
+def _word_span(text: str, at: int) -> Span:
+    """What stands at a place, up to a blank."""
+    match = _WORD.match(text, at)
+    return Span(at, match.end() if match else at)
+
+
+def _word(text: str, at: int) -> str:
+    span = _word_span(text, at)
+    return _short(text[span.start : span.end])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
