@@ -60,12 +60,12 @@ def main(argv: Sequence[str]) -> int:
     except _WrongUse as error:
         print(f"envlint: error: {error} (see envlint --help)".replace("\n", " "), file=err)
     except BrokenPipeError:
-        # Who read has gone, as in `envlint | head`; nor may the interpreter flush into the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        _abandon(out)  # who read has gone, as in `envlint | head`
         return FINDINGS
     except KeyboardInterrupt:
         return 130
     except OSError as error:
+        _abandon(out)
         print(f"envlint: error: {error.strerror or error}", file=err)
     return FAULT
 
@@ -212,3 +212,8 @@ def _stream(stream: TextIO | None) -> TextIO:
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="backslashreplace")
     return stream
+
+
+def _abandon(stream: TextIO) -> None:
+    """What a stream still holds is lost: at exit the interpreter would fail to flush it once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -27,6 +27,7 @@ class Found(NamedTuple):
 
     path: str
     source: Source
+    is_stdin: bool = False
 
 
 class PassedOver(NamedTuple):
@@ -62,10 +63,13 @@ def discover(paths: Iterable[str], excluded: Excludes, stdin: Stdin) -> Iterator
         if path == STDIN:
             yield _read_stdin(stdin, excluded)
         elif os.path.isdir(path):
-            for outcome in _walk(path, excluded):
-                yield from _once(outcome, excluded, seen)
-        else:
-            yield from _once(_tidy(path), excluded, seen)
+            for found in _walk(path, excluded):
+                if isinstance(found, PassedOver):
+                    yield found
+                elif _is_new(found, seen):
+                    yield _walked(_read(found, excluded))
+        elif _is_new(path, seen):
+            yield _read(_tidy(path), excluded)
 
 
 def matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
@@ -78,14 +82,19 @@ def matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
     return lambda path: compiled.fullmatch(path) is not None
 
 
-def _once(found: str | PassedOver, excluded: Excludes, seen: set[str]) -> Iterator[Outcome]:
-    if isinstance(found, PassedOver):
-        yield found
-        return
-    key = os.path.abspath(found)
-    if key not in seen:
-        seen.add(key)
-        yield _read(found, excluded)
+def _is_new(path: str, seen: set[str]) -> bool:
+    """Whether a path comes for the first time; from now on it does not."""
+    path = os.path.abspath(path)
+    new = path not in seen
+    seen.add(path)
+    return new
+
+
+def _walked(outcome: Outcome) -> Outcome:
+    """In a folder nobody asked for pipes and dead links, unless they stand where conda looks."""
+    if isinstance(outcome, Unreadable) and not os.path.isfile(outcome.path) and not is_named_environment(outcome.path):
+        return PassedOver(*outcome)
+    return outcome
 
 
 def _read(path: str, excluded: Excludes) -> Outcome:
@@ -110,7 +119,8 @@ def _read_stdin(stdin: Stdin, excluded: Excludes) -> Outcome:
         return PassedOver(stdin.name, reason)
     if stdin.data is None:
         return Unreadable(stdin.name, "standard input is closed")
-    return _by_content(stdin.name, stdin.data)
+    outcome = _by_content(stdin.name, stdin.data)
+    return outcome._replace(is_stdin=True) if isinstance(outcome, Found) else outcome
 
 
 def _left_out_by_name(path: str, excluded: Excludes) -> str:
@@ -157,7 +167,7 @@ def _walk_plainly(folder: str, excluded: Excludes) -> Iterator[str | PassedOver]
                 yield from _walk(path, excluded)
             else:
                 yield from _walk_plainly(path, excluded)
-        elif entry.name.endswith(_SUFFIXES) and not entry.is_dir():
+        elif entry.name.endswith(_SUFFIXES) and not os.path.isdir(path):
             yield path
 
 

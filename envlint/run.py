@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import BinaryIO, NamedTuple, TextIO
 
-from envlint import engine, fixer
+from envlint import engine
 from envlint.config import Config, ConfigError, Configs
 from envlint.diagnostic import Diagnostic
 from envlint.discover import STDIN, Found, PassedOver, Stdin, discover, matcher
@@ -18,7 +18,6 @@ from envlint.reporters import Result, View, reporter
 from envlint.reporters.shown import shown
 from envlint.rule import Rule, Settings
 from envlint.source import Source
-from envlint.write import NotWritten, write
 
 CLEAN, FINDINGS, FAULT = 0, 1, 2
 
@@ -52,13 +51,15 @@ def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
     """Lint or fix the files, report, and give the exit code."""
     stdin = Stdin(_read(streams.stdin) if STDIN in options.paths else None, options.stdin_name)
     this = _Run(options, streams, rules, stdin)
-    fixing = options.fix or options.diff
-    view = View(streams.color, options.quiet, fixing, options.unsafe)
-    # With --fix, standard output is the fixed text of standard input; what is said goes elsewhere.
-    out = streams.err if STDIN in options.paths and options.fix and not options.diff else streams.out
-    reporter("diff" if options.diff else options.output_format)(this.results(), out, view)
+    view = View(streams.color, options.quiet, this.fixing, options.unsafe)
+    # Where standard input is fixed, its text alone goes to standard output.
+    filters = stdin.data is not None and options.fix and not options.diff
+    write_report = reporter("diff" if options.diff else options.output_format)
+    write_report(this.results(), streams.err if filters else streams.out, view)
     if options.diff and not options.quiet:
         this.say(this.summary())
+    if filters and this.stdin.data is not None:
+        streams.out.buffer.write(this.stdin.data)
     if this.failed:
         return FAULT
     return FINDINGS if this.found or (options.diff and this.fixed) else CLEAN
@@ -71,7 +72,8 @@ class _Run:
         self.options = options
         self.streams = streams
         self.rules = rules
-        self.stdin = stdin
+        self.stdin = stdin  # after fixing: with the fixed text
+        self.fixing = options.fix or options.diff
         self.configs = Configs(rules)
         self.settings: dict[str, Settings] = {}
         self.excludes: dict[str, Callable[[str], bool]] = {}
@@ -92,8 +94,6 @@ class _Run:
                 self.pass_over(*outcome)
             else:
                 self.fail(f"{outcome.path}: {outcome.reason}")
-            if outcome.path == self.stdin.name and not isinstance(outcome, Found):
-                self.echo(self.stdin.data)
 
     def guarded(self, found: Found) -> Result | None:
         """The result of a file. Whatever breaks in us is said, and the run goes on."""
@@ -104,11 +104,8 @@ class _Run:
         except Exception:
             import traceback
 
-            self.fail(
-                f"{found.path}: a fault of envlint, not of the file, which was not changed", traceback.format_exc()
-            )
-        if found.path == self.stdin.name:
-            self.echo(self.stdin.data)
+            fault = f"{found.path}: a fault of envlint, not of the file, which was not changed"
+            self.fail(fault, traceback.format_exc())
         return None
 
     def result(self, found: Found) -> Result | None:
@@ -119,49 +116,41 @@ class _Run:
         def lint(source: Source) -> Report:
             return engine.lint(source, settings, project)
 
-        if self.options.fix or self.options.diff:
-            fixed = fixer.fix(source, lint, unsafe=self.options.unsafe)
-        else:
-            fixed = fixer.Fixed(lint(source))
-        for crash in fixed.report.crashes:
-            self.fail(
-                f"{crash.path}: the rule {crash.rule} failed: a fault of the rule, not of the file", crash.traceback
-            )
-        for problem in fixed.problems:
-            self.say(f"envlint: {shown(found.path)}: {shown(problem)}")
-        if fixed.report.passed_over:
-            self.pass_over(found.path, fixed.report.passed_over)
-            self.keep(found)
+        report, applied = self.fixed_report(found, lint) if self.fixing else (lint(source), ())
+        for crash in report.crashes:
+            fault = f"{crash.path}: the rule {crash.rule} failed: a fault of the rule, not of the file"
+            self.fail(fault, crash.traceback)
+        if report.passed_over:
+            self.pass_over(found.path, report.passed_over)
             return None
-        report, applied = fixed.report, fixed.applied
-        if self.options.fix and not self.options.diff and not self.kept(found, report.source):
-            report, applied = lint(source), ()
         return Result(report, applied, source, _others(report.diagnostics, source.path, project))
 
-    def kept(self, found: Found, fixed: Source) -> bool:
+    def fixed_report(self, found: Found, lint: Callable[[Source], Report]) -> tuple[Report, tuple[Diagnostic, ...]]:
+        """What is left after fixing, and what was fixed; the file is written, but for --diff."""
+        from envlint import fixer
+
+        fixed = fixer.fix(found.source, lint, unsafe=self.options.unsafe)
+        for problem in fixed.problems:
+            self.say(f"envlint: {shown(found.path)}: {shown(problem)}")
+        if self.options.diff or self.put(found, fixed.report.source):
+            return fixed.report, fixed.applied
+        return lint(found.source), ()
+
+    def put(self, found: Found, fixed: Source) -> bool:
         """Put the fixed text where the file was. False where the file stays as it was."""
-        source = found.source
-        if found.path == self.stdin.name:
-            self.echo(self.stdin.data if fixed.text == source.text else fixed.encode(fixed.text))
+        if fixed.text == found.source.text:
             return True
-        if fixed.text == source.text:
+        if found.is_stdin:
+            self.stdin = self.stdin._replace(data=fixed.encode(fixed.text))
             return True
+        from envlint.write import NotWritten, write
+
         try:
-            write(found.path, source.encode(source.text), fixed.encode(fixed.text))
+            write(found.path, found.source.encode(found.source.text), fixed.encode(fixed.text))
         except NotWritten as error:
             self.fail(f"{found.path}: {error}")
             return False
         return True
-
-    def keep(self, found: Found) -> None:
-        if found.path == self.stdin.name:
-            self.echo(self.stdin.data)
-
-    def echo(self, data: bytes | None) -> None:
-        """With --fix, standard output always gets the text of standard input, fixed or as it was."""
-        if self.options.fix and not self.options.diff and data is not None:
-            self.streams.out.flush()
-            self.streams.out.buffer.write(data)
 
     def is_excluded(self, path: str) -> bool:
         try:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 # The largest real environment file seen has 20 KB; beyond this a file is not read as one.
 MAX_BYTES = 4 * 1024 * 1024
+# So much of a larger file is kept, to see whether it would be an environment file.
+_SHOWN_BYTES = 4096
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -84,7 +86,8 @@ class Source:
         """Read bytes as conda does: UTF-8, or UTF-16 with a byte-order mark (conda 4.10 on)."""
         bom, encoding = next((pair for pair in _BOMS if data.startswith(pair[0])), (b"", "utf-8"))
         if len(data) > MAX_BYTES:
-            return cls(path, "", encoding, bom, _too_large())
+            head = data[len(bom) : len(bom) + _SHOWN_BYTES]
+            return cls(path, head.decode(encoding, "replace"), encoding, bom, _too_large())
         body = data[len(bom) :]
         try:
             return cls(path, body.decode(encoding), encoding, bom)

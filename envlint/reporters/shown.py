@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 
 # A password in a URL, conda's token in a path, and the tokens of GitHub, GitLab and PyPI.
-_SECRET = re.compile(
+_SECRET = (
     r"(?<=://)(?P<user>[^\s/@:]*):(?P<password>[^\s/@]+)(?=@)"
     r"|(?<=/t/)[A-Za-z0-9][\w-]{5,}"
     r"|\b(?:gh[pousr]_|github_pat_|glpat-|pypi-)[\w-]{16,}"
 )
+_MAY_HOLD_SECRET = ("://", "/t/", "gh", "glpat-", "pypi-")
 
-# Controls, line and paragraph separators, bidi marks and overrides, zero-width and lone surrogates.
-_UNSEEN = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]"
-)
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"}
 
 
@@ -24,17 +21,24 @@ def shown(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    return _UNSEEN.sub(_escape, text)
+    """The text with controls, bidi marks, zero-width characters and the like as `\\u202e`."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else _escape(char) for char in text)
 
 
 def masked(text: str) -> str:
-    """The text with each letter of a password or token in a URL as `*`: as long as it was."""
-    return _SECRET.sub(_mask, text)
+    """The text with each letter of a password or token as `*`: as long as it was."""
+    if not any(mark in text for mark in _MAY_HOLD_SECRET):
+        return text
+    return re.sub(_SECRET, _mask, text)
 
 
-def _escape(match: re.Match[str]) -> str:
-    char = match[0]
-    return _NAMED.get(char) or (f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{ord(char):04x}")
+def _escape(char: str) -> str:
+    code = ord(char)
+    if code > 0xFFFF:
+        return f"\\U{code:08x}"
+    return _NAMED.get(char) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
 
 
 def _mask(match: re.Match[str]) -> str:
