@@ -14,7 +14,7 @@ from envlint.reporters.snippet import Underlined, underlined
 SHOWN_IN_A_FILE = {"loose-pin": 3}
 
 _RELATED_SHOWN = 3
-_NAMES_WIDTH = 88
+_NAMES_WIDTH = 80
 
 _BOLD, _RED, _YELLOW, _GREEN, _CYAN, _FAINT = "1", "1;31", "1;33", "1;32", "36", "2"
 

@@ -1,0 +1,88 @@
+"""Start-up is the price of every commit: what a run on a plain file must not import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PLAIN = """\
+name: analysis
+channels:
+  - conda-forge
+dependencies:
+  - python=3.11
+  - numpy=1.26.4
+  - pip=24.0
+  - pip:
+      - transformers==4.38.1
+      - torch-geometric[full]>=2.5,<3
+"""
+
+PROBE = """
+import sys
+before = set(sys.modules)
+from envlint.cli import main
+main(sys.argv[1:])
+print(*sorted(set(sys.modules) - before), file=sys.stderr)
+"""
+
+TOO_DEAR = """
+    packaging dataclasses inspect importlib.metadata subprocess rich tomllib tomli tempfile shutil json
+    difflib traceback pathlib logging asyncio multiprocessing email urllib textwrap unicodedata
+    envlint.docs envlint.fixer envlint.write envlint.testing envlint.reporters.json envlint.reporters.diff
+""".split()
+
+
+def imported(file: Path, *options: str) -> set[str]:
+    """The modules that a run brings in, beyond those that Python itself starts with."""
+    command = [sys.executable, "-c", PROBE, str(file), *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Traceback" not in done.stderr
+    return set(done.stderr.split())
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    path = tmp_path / "environment.yml"
+    path.write_text(PLAIN)
+    return path
+
+
+def test_a_plain_file_imports_little(file: Path) -> None:
+    modules = imported(file)
+    assert "envlint.engine" in modules
+    dear = [name for name in TOO_DEAR if any(module == name or module.startswith(f"{name}.") for module in modules)]
+    assert dear == []
+
+
+def test_a_finding_costs_no_more(file: Path) -> None:
+    file.write_text(PLAIN.replace("  - pip=24.0\n", "").replace("conda-forge", "conda-forge\n  - conda-forge"))
+    modules = imported(file)
+    assert [name for name in ("packaging", "json", "difflib", "envlint.fixer") if name in modules] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "module"),
+    [
+        (["--output-format", "json"], "json"),
+        (["--fix"], "envlint.fixer"),
+        (["--select", "x"], "difflib"),
+    ],
+)
+def test_what_is_asked_for_is_imported(file: Path, options: list[str], module: str) -> None:
+    assert module in imported(file, *options)
+
+
+def test_a_configuration_is_parsed_where_there_is_one(file: Path) -> None:
+    (file.parent / "envlint.toml").write_text("")
+    assert {"tomllib", "tomli"} & imported(file)
+
+
+def test_importing_starts_nothing() -> None:
+    code = "import sys, envlint.cli, envlint.engine, envlint.docs; print('subprocess' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
