@@ -89,15 +89,16 @@ def contradictory(clauses: tuple[Clause, ...]) -> bool:
 
 
 def allows(clauses: tuple[Clause, ...], version: str) -> bool | None:
-    """Whether exactly `version` is allowed; None where packaging cannot tell."""
+    """Whether exactly `version` is allowed, pre-releases too; None where one side is no PEP 440."""
     from packaging.specifiers import SpecifierSet
 
+    if version_key(version) is None:
+        return None
     try:
-        return SpecifierSet(",".join(c.operator.text + c.version.text for c in clauses)).contains(
-            version, prereleases=True
-        )
+        specifiers = SpecifierSet(",".join(clause.operator.text + clause.version.text for clause in clauses))
     except ValueError:
         return None
+    return specifiers.contains(version, prereleases=True)
 
 
 def _level(clause: Clause) -> str:

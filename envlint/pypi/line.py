@@ -94,3 +94,8 @@ class PipLine(NamedTuple):
     def value(self) -> Part | None:
         """The value of the first option."""
         return self.options[0].value if self.options else None
+
+
+def excerpt(text: str) -> str:
+    """A text as it is shown in a message."""
+    return repr(text if len(text) <= 60 else text[:59] + "…")

@@ -87,15 +87,15 @@ def parse_options(text: str, start: int, end: int) -> Options:
         flag, written, value = _split(word)
         canonical = _SHORT.get(flag) or _LONG.get(flag) or _abbreviated(flag)
         if canonical is None:
-            error = LineError(f"pip does not take {flag} in a requirements file", written.span, True)
+            error = LineError(f"pip does not take {_short(flag)} in a requirements file", written.span, True)
             break
         if not TAKES_VALUE[canonical]:
             if value is not None:
-                error = LineError(f"{flag} takes no value", word.raw.span, True)
+                error = LineError(f"{_short(flag)} takes no value", word.raw.span, True)
                 break
         elif value is None:
             if at == len(words):
-                error = LineError(f"{flag} needs a value", written.span, True)
+                error = LineError(f"{_short(flag)} needs a value", written.span, True)
                 break
             value = _unquoted(words[at].raw)
             at += 1
@@ -159,6 +159,10 @@ def _unquoted(part: Part) -> Part:
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" and not re.search(r"['\"\\]", text[1:-1]):
         return Part(text[1:-1], Span(span.start + 1, span.end - 1))
     return part
+
+
+def _short(flag: str) -> str:
+    return flag if len(flag) <= 60 else flag[:59] + "…"
 
 
 def _abbreviated(flag: str) -> str | None:

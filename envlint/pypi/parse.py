@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from envlint.pypi.line import EDITABLE, EMPTY, OPTION, LineError, Option, PipLine
+from envlint.pypi.line import EDITABLE, EMPTY, OPTION, LineError, Option, PipLine, excerpt
 from envlint.pypi.option import PER_REQUIREMENT, Options, parse_options
 from envlint.pypi.requirement import parse_editable, parse_requirement, simple
 from envlint.source import Part, Span
@@ -67,19 +67,25 @@ def _requirement(line: PipLine, found: Options) -> PipLine:
 
 def _editable(line: PipLine, found: Options, editable: Option) -> PipLine:
     """`-e` drops whatever stands beside it; newer pips keep its build settings."""
-    kept = (editable, *(option for option in found.options if option.flag == "--config-settings"))
-    dropped = [option.span for option in found.options if option not in kept]
+    dropped = [option.span for option in found.options if option is not editable and option.flag != "--config-settings"]
     return _judged(line._replace(kind=EDITABLE, options=found.options), found, dropped)
 
 
 def _options(line: PipLine, found: Options) -> PipLine:
     """Without a requirement all options count, but -r and -c stand alone, and -f takes one value."""
-    nested = [option for flag in ("--requirement", "--constraint") for option in found.options if option.flag == flag]
-    links = [option for option in found.options if option.flag == "--find-links"]
-    if nested:
-        dropped = [option.span for option in found.options if option is not nested[0]]
+
+    def first(*flags: str) -> Option | None:
+        return next((option for flag in flags for option in found.options if option.flag == flag), None)
+
+    if nested := first("--requirement", "--constraint"):
+        dropped = [option.span for option in found.options if option is not nested]
     else:
-        dropped = [option.span for option in found.options if option in links[1:] or option.flag in PER_REQUIREMENT]
+        links = first("--find-links")
+        dropped = [
+            option.span
+            for option in found.options
+            if option.flag in PER_REQUIREMENT or (option.flag == "--find-links" and option is not links)
+        ]
     return _judged(line, found, dropped)
 
 
@@ -87,15 +93,17 @@ def _judged(line: PipLine, found: Options, dropped: list[Span]) -> PipLine:
     """Note what pip refuses, else what it leaves out of a line that it accepts."""
     if error := found.error or line.error:
         return line._replace(error=error)
-    spans = sorted(dropped + [word.span for word in found.stray])
-    if not spans:
+    if not dropped and not found.stray:
         return line
+    spans = sorted(dropped + [word.span for word in found.stray])
     first, last = spans[0], spans[-1]
     # One span from the first to the last, unless something that counts stands between.
-    if any(first.start < option.span.start < last.start and option.span not in spans for option in found.options):
+    kept = {option.span for option in found.options}.difference(spans)
+    if any(first.start < span.start < last.start for span in kept):
         last = first
     span = Span(first.start, last.end)
-    return line._replace(error=LineError(f"pip drops {line.text[span.start : span.end]!r} in silence", span, False))
+    message = f"pip drops {excerpt(line.text[span.start : span.end])} in silence"
+    return line._replace(error=LineError(message, span, False))
 
 
 def _with_parts_of(text: str, found: Options) -> Options:
@@ -112,25 +120,26 @@ def _with_parts_of(text: str, found: Options) -> Options:
 
 def _first_line(text: str) -> str:
     """The first line of an item, with those that a backslash joins to it; offsets stay."""
-    match = _BREAK.search(text)
-    while match:
-        head = text[: match.start()]
-        if not head.endswith("\\") or head.lstrip().startswith("#"):
-            return head
+    joined: list[str] = []
+    at = 0
+    for match in _BREAK.finditer(text):
+        line = text[at : match.start()]
+        if not line.endswith("\\") or line.lstrip().startswith("#"):
+            return "".join((*joined, line))
         # pip leaves nothing between the two: blanks come close, and keep the offsets.
-        text = head[:-1] + " " * (match.end() - match.start() + 1) + text[match.end() :]
-        match = _BREAK.search(text)
-    return text
+        joined += (line[:-1], " " * (match.end() - match.start() + 1))
+        at = match.end()
+    return "".join((*joined, text[at:])) if joined else text[at:]
 
 
 def _second_line(text: str, at: int) -> Span | None:
     """Where text follows that pip reads as another line."""
-    rest = text[at:]
-    for piece in _BREAK.split(rest):
-        start, end = _content(piece)
+    while match := _BREAK.search(text, at):
+        at = match.end()
+        following = _BREAK.search(text, at)
+        start, end = _content(text[at : following.start() if following else len(text)])
         if start < end:
-            begin = at + rest.index(piece) + start
-            return Span(begin, at + len(rest.rstrip()))
+            return Span(at + start, len(text.rstrip()))
     return None
 
 

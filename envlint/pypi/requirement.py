@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from envlint.pypi.bounds import version_key
-from envlint.pypi.line import PATH, REQUIREMENT, URL, Clause, LineError, PipLine
+from envlint.pypi.line import PATH, REQUIREMENT, URL, Clause, LineError, PipLine, excerpt
 from envlint.source import Part, Span
 
 # A PEP 440 version without what is rare (epoch, local part, other spellings), and what may follow.
@@ -28,6 +28,9 @@ _SIMPLE = re.compile(
 # The same parts in a text that packaging has accepted, or that nobody has.
 _HEAD = re.compile(rf"({_NAME})[ \t]*(?:\[([^\]]*)\])?[ \t]*")
 _ANY_CLAUSE = re.compile(r"(===)\s*([^\s,;)]*)|([=!~<>]=|[<>])\s*([^\s,;)(=<>!~][^\s,;)(]*)")
+
+# packaging takes seconds for a megabyte. No author wrote what is longer; it is not judged.
+_LONGEST = 10_000
 
 _VCS = ("git", "hg", "svn", "bzr")
 _SCHEMES = frozenset(
@@ -169,7 +172,7 @@ def _direct(line: str, text: str, start: int, end: int, scheme: str | None = Non
         if found.name is None:
             found = found._replace(name=found.egg, key=_key(line, *egg.span(1)))
         if not _PROJECT.fullmatch(egg[1]):
-            message = f"pip 26 and newer take a bare project name in #egg=, not {egg[1]!r}"
+            message = f"pip 26 and newer take a bare project name in #egg=, not {excerpt(egg[1])}"
             return found._replace(name=None, key=None, error=LineError(message, Span(*egg.span(1)), True))
     if blank := re.compile(r"\s").search(text, start, end):
         return found._replace(error=LineError("a URL holds no blank", Span(blank.start(), end), True))
@@ -191,7 +194,7 @@ def _with_marker(found: PipLine, text: str, span: Span) -> PipLine:
     if span.start == span.end:  # pip lets a lone semicolon pass
         return found
     found = found._replace(marker=_part(found.text, *span))
-    if found.error:
+    if found.error or span.end - span.start > _LONGEST:
         return found
     from packaging.markers import Marker
 
@@ -205,6 +208,8 @@ def _with_marker(found: PipLine, text: str, span: Span) -> PipLine:
 
 def _accepts(text: str) -> bool:
     """Whether packaging, which pip carries along, takes this for a requirement."""
+    if len(text) > _LONGEST:
+        return True
     from packaging.requirements import Requirement
 
     try:
@@ -223,10 +228,10 @@ def _refusal(found: PipLine, text: str, start: int, end: int) -> LineError:
     while match := _SIMPLE_CLAUSE.match(text, at, end):
         at = match.end()
     if (clause := _ANY_CLAUSE.match(text, at, end)) and version_key((clause[4] or "0").removesuffix(".*")) is None:
-        message = f"{found.text[slice(*clause.span(4))]} is no version: pip 24.1 and newer refuse it"
+        message = f"{excerpt(found.text[slice(*clause.span(4))])} is no version: pip 24.1 and newer refuse it"
         return LineError(message, Span(*clause.span(4)), True)
     if at < end:
-        return LineError(f"pip cannot read what follows {found.name.text}", Span(at, end), True)
+        return LineError(f"pip cannot read what follows {excerpt(found.name.text)}", Span(at, end), True)
     return LineError("pip cannot read this as a requirement", Span(start, end), True)
 
 

@@ -7,6 +7,7 @@ import io
 import logging
 import re
 import warnings
+from functools import cache
 from typing import Any
 
 import pytest
@@ -315,6 +316,7 @@ def test_real_lines_with_errors() -> None:
     assert partly == {"-r", "coloredlogs==15.0.1"}
 
 
+@cache
 def real_lines() -> list[str]:
     found = []
     for path in sorted(shared("corpus/environments").iterdir()):
