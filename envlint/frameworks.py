@@ -1,0 +1,50 @@
+"""The AI frameworks that bring, or look for, a GPU stack of their own: facts for the rules on them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from envlint.data import read_table
+
+
+class Project(NamedTuple):
+    """A PyPI project of a framework: its conda name, the build to ask for, what else to list."""
+
+    conda: str
+    build: str = ""
+    beside: str = ""
+
+
+class Framework(NamedTuple):
+    """A family of PyPI projects. `brings_cuda`: its PyPI wheels carry CUDA on Linux; `lacks`: the systems
+    for which conda-forge has no build; `index`: a word in the address of its own package index; `gpu`: what asks
+    conda for a GPU build."""
+
+    key: str
+    title: str
+    brings_cuda: bool = False
+    lacks: frozenset[str] = frozenset()
+    index: str = ""
+    gpu: str = ""
+    projects: dict[str, Project] = {}
+
+
+@cache
+def frameworks() -> dict[str, Framework]:
+    """All known frameworks by key, in the order of the table."""
+    rows = read_table("frameworks.tsv")
+    found: dict[str, Framework] = {}
+    for kind, key, *fields in rows:
+        if kind == "family":
+            title, cuda, lacks, index, gpu = fields
+            found[key] = Framework(key, title, cuda == "own", frozenset(lacks.split()), index, gpu, {})
+    for kind, key, *fields in rows:
+        if kind == "project":
+            found[key].projects[fields[0]] = Project(*fields[1:])
+    return found
+
+
+def is_framework(project: str) -> bool:
+    """Whether a PyPI project belongs to a framework."""
+    return any(project in framework.projects for framework in frameworks().values())

@@ -1,0 +1,159 @@
+"""conda-and-pip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envlint import moves
+from envlint.conda.version import InvalidVersion
+from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
+from envlint.environment import CondaItem, Environment, PipItem
+from envlint.frameworks import is_framework
+from envlint.pypi import REQUIREMENT
+from envlint.rule import Context, Invalid, Valid, rule
+from envlint.translate import conda_name, conda_version
+
+
+@rule(
+    "conda-and-pip",
+    group="packages",
+    severity=WARNING,
+    since="0.1.0",
+    valid=[
+        Valid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - graphviz=12.0   # the program
+  - pip
+  - pip:
+      - graphviz==0.20.3   # the Python package of that name
+"""
+        ),
+    ],
+    invalid=[
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy=2.1
+  - pip
+  - pip:
+      - example-tool==1.4.2
+      - numpy==2.1.3
+""",
+            under="numpy==2.1.3",
+            fixed="""\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy=2.1.3
+  - pip
+  - pip:
+      - example-tool==1.4.2
+""",
+        ),
+        Invalid(
+            """\
+name: train
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pytorch=2.4
+  - pip
+  - pip:
+      - torch==2.5.1
+""",
+            under="torch==2.5.1",
+        ),
+    ],
+)
+def conda_and_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+    """One project is in the conda list and in the pip section.
+
+    pip runs after conda and knows nothing of the conda list. Where the two do not agree on the version, pip
+    installs its build over conda's: `conda env create` even runs pip with `-U`, so a line without a version brings
+    the newest release. conda goes on believing that its own build is there; packages that were built against it
+    can break, and the next `conda update` mixes the two. With a framework the CUDA libraries change, too.
+
+    Names are compared by a map of sure names: `torch` and `pytorch`, `opencv-python` and `opencv`, `tables` and
+    `pytables` are one project; `graphviz` on PyPI and on conda-forge are two.
+
+    **Fix** (unsafe: another build gets installed): the pip line goes, and a pip section that had no other line with it.
+    The conda item takes over the version of the pip line, if it was a bare name or lets that version through. There
+    is no fix where the two ask for different versions, nor for lines with extras, markers or URLs.
+
+    References: [conda on using pip](https://docs.conda.io/projects/conda/en/latest/user-guide/tasks/manage-environments.html),
+    [conda-pack#35](https://github.com/conda/conda-pack/issues/35),
+    [anaconda-issues#10675](https://github.com/ContinuumIO/anaconda-issues/issues/10675)
+    """
+    seen: set[str] = set()
+    for item in env.pip:
+        if item.name in seen or (item.line.error and item.line.error.fails):
+            continue
+        seen.add(item.name)
+        if twin := _twin(env, item):
+            yield _finding(env, item, twin)
+
+
+def _twin(env: Environment, item: PipItem) -> CondaItem | None:
+    """The conda item of the same project."""
+    known = conda_name(item.name)
+    return next((each for each in env.conda if each.name and known and known.covers(each.name)), None)
+
+
+def _finding(env: Environment, item: PipItem, twin: CondaItem) -> Diagnostic:
+    other = "" if twin.name == item.name else f", as `{twin.name}`"
+    outcome = "PyPI's build overwrites conda's, unless the versions agree"
+    if is_framework(item.name):
+        outcome = "PyPI's build, with its own way to CUDA, overwrites conda's, unless the versions agree"
+    return item.report(
+        f"`{item.name}` is in the conda list, too{other}: pip runs after conda, and {outcome}",
+        help="keep one of the two: the conda package, unless only PyPI has what you need",
+        related=(Related(f"`{twin.name}` from conda", twin.span),),
+        fix=unsafe(f"Take `{item.name}` from conda only", _conda_only(env, item, twin)),
+    )
+
+
+def _conda_only(env: Environment, item: PipItem, twin: CondaItem) -> Change | None:
+    """The pip line goes, and its version to the conda item where that does not ask for it already."""
+    line = item.line
+    if line.kind != REQUIREMENT or line.extras or line.marker or line.options or line.url or line.continues:
+        return None
+    version = conda_version(",".join(clause.operator.text + clause.version.text for clause in line.clauses))
+    if version is None:
+        return None
+    removed = moves.out_of_pip(env, [item])
+    if not version or _asks_for(twin, version):
+        return removed
+    pinned = _pinned(twin, version)
+    return pinned + removed if pinned and removed else None
+
+
+def _asks_for(twin: CondaItem, version: str) -> bool:
+    """Whether the conda item names just this version, as `=1.2` or `==1.2`, with or without a build."""
+    written = twin.spec.version.text if twin.spec.version else ""
+    return version.startswith("=") and written.strip("= ") == version[1:]
+
+
+def _pinned(twin: CondaItem, version: str) -> Change | None:
+    """The conda item with this version, if it is a bare name or lets this one version through."""
+    spec = twin.spec
+    if spec.name is None or spec.channel or spec.brackets or spec.build:
+        return None
+    if spec.version and not (version.startswith("=") and _admits(twin, version[1:])):
+        return None
+    return twin.replace(spec.name.text + version)
+
+
+def _admits(twin: CondaItem, version: str) -> bool:
+    asked = twin.spec.versions
+    try:
+        return asked is not None and asked.matches(version)
+    except InvalidVersion:
+        return False

@@ -1,0 +1,401 @@
+"""framework-from-pip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from envlint import moves
+from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
+from envlint.environment import CondaItem, Environment, PipItem
+from envlint.frameworks import Framework, Project, frameworks
+from envlint.nodes import Collection, Scalar, resolve
+from envlint.pypi import EDITABLE, REQUIREMENT, URL, normalise
+from envlint.rule import Context, Invalid, Valid, rule
+from envlint.translate import conda_name, conda_version
+
+# Conda packages that bring CUDA, or choose its version.
+_CUDA = frozenset(
+    """cuda cuda-cudart cuda-libraries cuda-runtime cuda-toolkit cuda-version cudatoolkit cudnn cutensor libcublas
+    nccl pytorch-cuda""".split()
+)
+_INDEXES = ("--index-url", "--extra-index-url", "--find-links")
+_CUDA_WHEEL = re.compile(r"nvidia-.+-cu1[1-3]")
+_GPU_EXTRA = re.compile(r"cuda|rocm|tpu|ctk")
+
+# What says for which system a file is: a word of its name, the start of a platform, a package.
+_NAMED = {"linux": "linux", "ubuntu": "linux", "debian": "linux", "centos": "linux"} | {
+    **dict.fromkeys(("win", "win32", "win64", "windows"), "win"),
+    **dict.fromkeys(("osx", "mac", "macos", "darwin", "m1"), "osx"),
+}
+_ONLY_ON = {
+    **dict.fromkeys(("_libgcc_mutex", "ld_impl_linux-64", "ld_impl_linux-aarch64", "libgcc-ng"), "linux"),
+    **dict.fromkeys(("ucrt", "vc", "vc14_runtime", "vs2015_runtime", "wincertstore", "tensorflow-intel"), "win"),
+    **dict.fromkeys(("libcxx", "python.app", "tensorflow-macos", "tensorflow-metal"), "osx"),
+}
+_SYSTEMS = {"linux": "Linux", "win": "Windows", "osx": "macOS"}
+_IN_MARKER = re.compile(r"""(?:==|\bin)\s*['"][^'"]*(linux|win32|windows|darwin)""", re.IGNORECASE)
+
+
+class Options(NamedTuple):
+    """`frameworks`: which ones, a family or any PyPI project. `allow`: what may come from pip all the same, by
+    either name. `allow_index`: be silent where a CUDA build is chosen on purpose."""
+
+    frameworks: tuple[str, ...] = ("pytorch", "tensorflow", "jax", "cupy", "onnxruntime-gpu")
+    allow: tuple[str, ...] = ()
+    allow_index: bool = True
+
+
+@rule(
+    "framework-from-pip",
+    group="packages",
+    severity=WARNING,
+    since="0.1.0",
+    options=Options,
+    valid=[
+        Valid(
+            """\
+name: train
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pytorch=2.5.1=cuda*
+  - torchvision=0.20
+"""
+        ),
+        Valid(
+            """\
+name: train
+channels: [conda-forge]
+dependencies:
+  - python=3.11
+  - pip
+  - pip:
+      - --index-url https://download.pytorch.org/whl/cu118
+      - torch==2.1.0+cu118
+"""
+        ),
+        Valid(
+            """\
+name: train
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - jax[cuda12]==0.4.35
+"""
+        ),
+        Valid(
+            """\
+name: train-windows
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - tensorflow==2.18.0
+"""
+        ),
+    ],
+    invalid=[
+        Invalid(
+            """\
+name: train
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy=2.1
+  - pip
+  - pip:
+      - example-tool==1.4.2
+      - torch==2.5.1
+      - torchvision>=0.20,<0.21
+""",
+            under="torch==2.5.1",
+            fixed="""\
+name: train
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy=2.1
+  - pytorch=2.5.1
+  - torchvision>=0.20,<0.21
+  - pip
+  - pip:
+      - example-tool==1.4.2
+""",
+        ),
+        Invalid(
+            """\
+name: train
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - cuda-version=12.6
+  - pip
+  - pip:
+      - jax==0.4.35
+""",
+            under="jax==0.4.35",
+            fixed="""\
+name: train
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - cuda-version=12.6
+  - jax=0.4.35
+  - pip
+""",
+        ),
+        Invalid(
+            """\
+name: train
+channels: [conda-forge]
+dependencies:
+  - python=3.11
+  - pip
+  - pip:
+      - --index-url https://download.pytorch.org/whl/cu118
+      - torch==2.1.0+cu118
+""",
+            under="torch==2.1.0+cu118",
+            options={"allow_index": False},
+        ),
+    ],
+)
+def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+    """An AI framework comes from PyPI, where conda-forge has it.
+
+    What a framework's wheel brings depends on the system, and conda knows nothing of it:
+
+    - `torch` brings CUDA libraries of its own on Linux (x86-64), beside those that conda may have put there:
+      inside the wheel up to 1.12, as `nvidia-…` packages since 1.13. On Windows and macOS PyPI's wheels are built
+      without CUDA, so a file that trains on the GPU on Linux quietly uses the CPU on Windows.
+    - `tensorflow`, `jax`, `cupy` and `onnxruntime-gpu` bring no CUDA libraries unless an extra such as
+      `tensorflow[and-cuda]` or `jax[cuda12]` asks for them. They look for CUDA when they start, and nothing makes
+      a `cudatoolkit` or `cudnn` of the conda list fit the wheel.
+    - With `pytorch` from conda and `torchvision` from PyPI, pip replaces conda's torch by the version that the wheel
+      was built for.
+    - Two stacks in one environment can load two copies of OpenMP ("OMP: Error #15").
+
+    conda-forge builds these frameworks for the CPU and for CUDA, and picks the build that fits the machine.
+    `pytorch=*=cuda*` insists on a GPU build, `cuda-version=12` chooses the major version of CUDA.
+
+    Silent where the build is chosen on purpose: a package index of the framework (`--index-url
+    https://download.pytorch.org/whl/cu118`), a local version (`+cu118`), a CUDA extra (`[cuda12]`, `[and-cuda]`), a
+    wheel's or a repository's URL. Set `allow-index = false` to hear of these, too. Also silent where conda-forge has
+    no build for a system that the file is for: TensorFlow for Windows and macOS, JAX for Windows, CuPy and
+    ONNX Runtime's GPU build for macOS. A file says so by `platforms`, by a word of its name, by a marker of the line,
+    or by packages that one system alone has.
+
+    Nor does it speak where MLflow is a target, which drops the conda list but for Python and its tools.
+
+    There is one finding for each framework. The libraries on top of one, such as `transformers`, are not meant.
+
+    **Options**: `frameworks` (families `pytorch`, `tensorflow`, `jax`, `cupy`, `onnxruntime-gpu`, or any PyPI
+    project), `allow` (what may come from pip all the same), `allow-index`.
+
+    **Fix** (unsafe: the version must exist on conda-forge, and other builds are other files): the lines move to the
+    conda list under their conda names, with comments behind them, and a pip section that had no other line goes.
+    There is none for lines with extras, markers, URLs or versions that conda does not know, such as `2.1.0+cu118`.
+
+    References: [conda-forge on CUDA](https://conda-forge.org/docs/user/cuda/),
+    [conda#14761](https://github.com/conda/conda/issues/14761),
+    [pytorch#32369](https://github.com/pytorch/pytorch/issues/32369),
+    [pytorch#78490](https://github.com/pytorch/pytorch/issues/78490),
+    [pytorch#138506](https://github.com/pytorch/pytorch/issues/138506)
+    """
+    options: Options = ctx.options
+    if "mlflow" in ctx.targets:
+        return
+    allowed = {normalise(word) for word in options.allow}
+    systems = _systems(env)
+    for word in options.frameworks:
+        framework = _framework(normalise(word))
+        if framework.key in allowed:
+            continue
+        items = [item for item in env.pip if item.name in framework.projects and item.name not in allowed]
+        items = [item for item in items if _is_requirement(item) and not framework.lacks & (systems | _marked(item))]
+        if items and not (options.allow_index and _is_chosen(env, framework)):
+            yield _finding(env, framework, _only_in_pip(env, items) or items, systems)
+
+
+def _framework(word: str) -> Framework:
+    """A known family, or a project that the options name."""
+    if known := frameworks().get(word):
+        return known
+    conda = conda_name(word)
+    return Framework(word, word, projects={word: Project(conda.name if conda else "")})
+
+
+def _is_requirement(item: PipItem) -> bool:
+    return item.line.kind in (REQUIREMENT, URL, EDITABLE) and not item.line.error
+
+
+def _only_in_pip(env: Environment, items: Sequence[PipItem]) -> list[PipItem]:
+    """The lines that are not in the conda list, too: of these another rule speaks."""
+    found = []
+    for item in items:
+        known = conda_name(item.name)
+        if not known or not any(known.covers(each.name) for each in env.conda):
+            found.append(item)
+    return found
+
+
+def _is_chosen(env: Environment, framework: Framework) -> bool:
+    """Whether the file asks for a certain build: by an index, a local version, an extra or a URL."""
+    for item in env.pip:
+        line = item.line
+        if framework.index and any(
+            option.flag in _INDEXES and option.value and framework.index in option.value.text.lower()
+            for option in line.options
+        ):
+            return True
+        if item.name.startswith(f"{framework.key}-cuda") and item.name not in framework.projects:
+            return True
+        if item.name in framework.projects and (
+            line.url
+            or line.path
+            or any("+" in clause.version.text for clause in line.clauses)
+            or any(_GPU_EXTRA.search(extra.text.lower()) for extra in line.extras)
+        ):
+            return True
+    return False
+
+
+def _systems(env: Environment) -> frozenset[str]:
+    """For which systems a file is, where it says so: linux, win, osx."""
+    platforms = env.get("platforms")
+    if platforms and isinstance(platforms.node, Collection):
+        values = [resolve(entry.value) for entry in platforms.node.entries]
+        texts = [value.value for value in values if isinstance(value, Scalar)]
+        return frozenset(text.partition("-")[0] for text in texts) & _SYSTEMS.keys()
+    name = re.split(r"[/\\]", env.path)[-1] + " " + (env.name.text if env.name else "")
+    named = {_NAMED[word] for word in re.split(r"[^a-z0-9]+", name.lower()) if word in _NAMED}
+    packages = {item.name for item in env.conda} | {item.name for item in env.pip}
+    return frozenset(named or {system for package, system in _ONLY_ON.items() if package in packages})
+
+
+def _marked(item: PipItem) -> frozenset[str]:
+    """For which systems a line is, by its marker."""
+    marker = item.line.marker.text if item.line.marker else ""
+    words = {"linux": "linux", "win32": "win", "windows": "win", "darwin": "osx"}
+    return frozenset(words[found.lower()] for found in _IN_MARKER.findall(marker))
+
+
+def _finding(env: Environment, framework: Framework, items: Sequence[PipItem], systems: frozenset[str]) -> Diagnostic:
+    first, *others = items
+    partner = _partner(env, framework)
+    specs = [spec for item in items for spec in _conda_specs(env, framework, item)]
+    related = tuple(Related(f"`{item.name}` belongs to it", item.span) for item in others)
+    title = f"Move {framework.title} to the conda list"
+    message = (
+        _split(framework, first.name, partner)
+        if partner
+        else _what_comes(framework, first.name, systems) + _beside(env, framework)
+    )
+    return first.report(
+        message,
+        help=_advice(framework, specs, systems) + _wheels_of(env, framework),
+        related=related,
+        fix=unsafe(title, _moved(env, framework, items)),
+    )
+
+
+def _partner(env: Environment, framework: Framework) -> CondaItem | None:
+    """A part of the framework that comes from conda."""
+    known = [conda_name(project) for project in framework.projects]
+    return next((item for item in env.conda if any(name and name.covers(item.name) for name in known)), None)
+
+
+def _split(framework: Framework, name: str, partner: CondaItem) -> str:
+    """What happens where conda has the other half."""
+    if framework.brings_cuda:
+        outcome = "its wheel is built for one version of torch, and pip puts that over conda's where it differs"
+    else:
+        outcome = "builds from two places need not fit each other"
+    return f"`{name}` comes from PyPI, but `{partner.name}` from conda: {outcome}"
+
+
+def _what_comes(framework: Framework, name: str, systems: frozenset[str]) -> str:
+    """What PyPI's build is on the systems that the file is for."""
+    if framework.key not in frameworks() or systems == {"osx"}:
+        return f"`{name}` comes from PyPI: conda does not know that it is there"
+    if not framework.brings_cuda:
+        return f"`{name}` from PyPI brings no CUDA libraries, and conda does not know that it is there"
+    parts = []
+    if not systems or "linux" in systems:
+        parts.append("brings CUDA libraries of its own on Linux (x86-64)")
+    others = [name for key, name in _SYSTEMS.items() if key != "linux" and (not systems or key in systems)]
+    if others:
+        parts.append(f"is built without CUDA for {' and '.join(others)}")
+    return f"`{name}` from PyPI {', and '.join(parts)}; conda does not know that it is there"
+
+
+def _beside(env: Environment, framework: Framework) -> str:
+    """What that means for the CUDA packages of the conda list."""
+    cuda = next((item.name for item in env.conda if item.name in _CUDA), None)
+    if cuda is None or framework.key not in frameworks():
+        return ""
+    if framework.brings_cuda:
+        return f". It does not use conda's `{cuda}`"
+    return f". Nothing makes conda's `{cuda}` fit it"
+
+
+def _advice(framework: Framework, specs: Sequence[str], systems: frozenset[str]) -> str:
+    if not specs or "" in specs:
+        return "take it from a conda channel if one has it"
+    listed = " and ".join(f"`{spec}`" for spec in specs)
+    advice = f"write {listed} in the conda list, if conda-forge has that version"
+    if "=*" in framework.gpu and systems != {"osx"}:
+        advice += f"; `{framework.gpu}` insists on a GPU build"
+    if framework.lacks and not systems:
+        missing = " or ".join(name for key, name in _SYSTEMS.items() if key in framework.lacks)
+        advice += f". conda-forge has no build for {missing}"
+    return advice
+
+
+def _wheels_of(env: Environment, framework: Framework) -> str:
+    """Advice on the CUDA wheels that an exported file lists with its framework."""
+    if framework.brings_cuda and any(_CUDA_WHEEL.fullmatch(item.name) for item in env.pip):
+        return ". The `nvidia-…` lines came with it and can go"
+    return ""
+
+
+def _moved(env: Environment, framework: Framework, items: Sequence[PipItem]) -> Change | None:
+    """All lines of the framework in the conda list; None where one of them cannot go."""
+    lines: list[moves.Line] = []
+    for item in items:
+        if not _is_movable(framework, item):
+            return None
+        first, *others = _conda_specs(env, framework, item)
+        lines += [moves.Line(first, moves.comment_behind(env, item)), *map(moves.Line, others)]
+    inserted = moves.into_conda(env, lines)
+    removed = moves.out_of_pip(env, items, with_comments=True)
+    return inserted + removed if inserted and removed else None
+
+
+def _is_movable(framework: Framework, item: PipItem) -> bool:
+    """Whether a line is a name and a version that conda can write."""
+    line = item.line
+    rest = line.extras or line.marker or line.options or line.url or line.continues
+    known = framework.projects[item.name].conda
+    return bool(known) and line.kind == REQUIREMENT and not rest and conda_version(_versions(item)) is not None
+
+
+def _conda_specs(env: Environment, framework: Framework, item: PipItem) -> list[str]:
+    """The line as conda specs: without its version where conda cannot write it."""
+    project = framework.projects[item.name]
+    version = conda_version(_versions(item)) or ""
+    beside = [project.beside] if project.beside and not any(each.name in _CUDA for each in env.conda) else []
+    if not project.build:
+        return [project.conda + version, *beside]
+    if not version or version.startswith("="):
+        return [f"{project.conda}={version[1:] or '*'}={project.build}", *beside]
+    return [f"{project.conda} {version} {project.build}", *beside]
+
+
+def _versions(item: PipItem) -> str:
+    return ",".join(clause.operator.text + clause.version.text for clause in item.line.clauses)
