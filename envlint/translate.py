@@ -1,12 +1,14 @@
 """From PyPI to conda and back: names as far as they are sure, and versions.
 
-`data/names.tsv` is read as one text and searched: it has thousands of rows, a file asks for a few.
+The rows of `data/names.tsv` are sorted, and split only when they are asked for: there are thousands, a file asks for
+a few. A tab sorts before all that a name may hold, so rows stand in the order of their projects.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
@@ -35,11 +37,10 @@ class CondaName(NamedTuple):
 def conda_name(project: str) -> CondaName | None:
     """The conda package of a project, named as PEP 503 compares names; None where nothing is sure."""
     rows = _rows()
-    at = rows.find(f"\n{project}\t")
-    if at < 0 or not project:
+    at = bisect_left(rows, f"{project}\t")
+    if not project or at == len(rows) or not rows[at].startswith(f"{project}\t"):
         return None
-    fields = rows[at + 1 : rows.index("\n", at + 1)].split("\t")
-    name, also, channel = (*fields[1:], "", "")[:3]
+    name, also, channel = (*rows[at].split("\t")[1:], "", "")[:3]
     return CondaName(name or project, channel or "conda-forge", tuple(also.split()))
 
 
@@ -67,7 +68,7 @@ def _folded(name: str) -> str:
 
 
 @cache
-def _rows() -> str:
+def _rows() -> list[str]:
     with open(os.path.join(os.path.dirname(data.__file__), "names.tsv"), encoding="utf-8") as file:
         next(file)
-        return "\n" + file.read()
+        return file.read().split("\n")[:-1]
