@@ -17,7 +17,7 @@ PACKAGE = Path(envlint.__file__).parent
 
 # Data flows one way: a module imports only from what stands before it, and from its own package.
 ORDER = """
-    source data nodes diagnostic spelling syntax frameworks translate document
+    source patterns data nodes diagnostic spelling syntax frameworks translate document
     conda pypi
     layout environment moves recognise precedence
     rule rules registry config

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from envlint.data import read_table
+from envlint.patterns import lazy
 from envlint.source import Span
 
 NAME = "name"
@@ -24,17 +25,17 @@ SUBDIRS = frozenset(
     "linux-ppc64 linux-ppc64le linux-riscv64 linux-s390x osx-64 osx-arm64 win-32 win-64 win-arm64 zos-z".split()
 )
 
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)")
-_PATH = re.compile(r"~|\.{0,2}[/\\]|[A-Za-z]:(?:[/\\]|$)|\.{1,2}$")
-_TOKEN = re.compile(r"/t/([^/]*)")
-_LOCALHOST = re.compile(r"(?:.*\.)?localhost|127(?:\.[0-9]+){3}|\[::1\]|0\.0\.0\.0", re.IGNORECASE)
+_URL = lazy(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)")
+_PATH = lazy(r"~|\.{0,2}[/\\]|[A-Za-z]:(?:[/\\]|$)|\.{1,2}$")
+_TOKEN = lazy(r"/t/([^/]*)")
+_LOCALHOST = lazy(r"(?:.*\.)?localhost|127(?:\.[0-9]+){3}|\[::1\]|0\.0\.0\.0", re.IGNORECASE)
 # What forges and indexes hand out, wherever it stands in a text.
-_KNOWN_TOKEN = re.compile(
+_KNOWN_TOKEN = lazy(
     r"(?<![A-Za-z0-9_])(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{20,255}"
     r"|hf_[A-Za-z0-9]{20,255}|pypi-[A-Za-z0-9_-]{50,255}|AKIA[A-Z0-9]{16}|xox[abpr]-[A-Za-z0-9-]{10,255})"
 )
-_QUERY_SECRET = re.compile(r"[?&](?:access_token|auth_token|token|api_key|apikey|password)=([^&#\s]+)", re.IGNORECASE)
-_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^/?#\s]*)")
+_QUERY_SECRET = lazy(r"[?&](?:access_token|auth_token|token|api_key|apikey|password)=([^&#\s]+)", re.IGNORECASE)
+_AUTHORITY = lazy(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^/?#\s]*)")
 
 
 class Channel(NamedTuple):

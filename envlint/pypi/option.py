@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from envlint.patterns import lazy
 from envlint.pypi.line import LineError, Option
 from envlint.source import Part, Span
 
@@ -47,8 +48,8 @@ _PATHS = frozenset({"--requirement", "--constraint", "--editable", "--find-links
 _HASHES = frozenset({"sha256", "sha384", "sha512"})
 
 # A shell word: plain characters, escapes and quoted stretches in any order.
-_WORD = re.compile(r"""(?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+""", re.DOTALL)
-_PIECE = re.compile(r"""\\(.)|'([^']*)'|"((?:[^"\\]|\\.)*)\"""", re.DOTALL)
+_WORD = lazy(r"""(?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+""", re.DOTALL)
+_PIECE = lazy(r"""\\(.)|'([^']*)'|"((?:[^"\\]|\\.)*)\"""", re.DOTALL)
 _SHELL_SPACE = " \t\r\n"
 
 

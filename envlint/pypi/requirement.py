@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from envlint.patterns import lazy
 from envlint.pypi.bounds import version_key
 from envlint.pypi.line import PATH, REQUIREMENT, URL, Clause, LineError, PipLine, excerpt
 from envlint.source import Part, Span
@@ -20,14 +21,14 @@ _CLAUSE = (
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?"
 # What needs no packaging: name[extra] op version, op version. Adjacent blanks are in one group
 # only, so that the match is linear.
-_SIMPLE = re.compile(
+_SIMPLE = lazy(
     rf"({_NAME})(?:[ \t]*\[[ \t]*((?:{_NAME}[ \t]*(?:,[ \t]*{_NAME}[ \t]*)*)?)\])?"
     rf"(?:[ \t]*({_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE})*))?"
 )
 
 # The same parts in a text that packaging has accepted, or that nobody has.
-_HEAD = re.compile(rf"({_NAME})[ \t]*(?:\[([^\]]*)\])?[ \t]*")
-_ANY_CLAUSE = re.compile(r"(===)\s*([^\s,;)]*)|([=!~<>]=|[<>])\s*([^\s,;)(=<>!~][^\s,;)(]*)")
+_HEAD = lazy(rf"({_NAME})[ \t]*(?:\[([^\]]*)\])?[ \t]*")
+_ANY_CLAUSE = lazy(r"(===)\s*([^\s,;)]*)|([=!~<>]=|[<>])\s*([^\s,;)(=<>!~][^\s,;)(]*)")
 
 # packaging takes seconds for a megabyte. No author wrote what is longer; it is not judged.
 _LONGEST = 10_000
@@ -40,10 +41,10 @@ _SCHEMES = frozenset(
     + [f"svn+{name}" for name in ("http", "https", "ssh", "svn", "file")]
     + [f"bzr+{name}" for name in ("http", "https", "ssh", "sftp", "ftp", "lp", "file")]
 )
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_PROJECT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
-_EGG = re.compile(r"[#&]egg=([^&]*)")
-_WHEEL = re.compile(r"([^\s/-]+)-[^\s/-]+(?:-[0-9][^\s/-]*)?-[^\s/-]+-[^\s/-]+-[^\s/-]+\.whl")
+_SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_PROJECT = lazy(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_EGG = lazy(r"[#&]egg=([^&]*)")
+_WHEEL = lazy(r"([^\s/-]+)-[^\s/-]+(?:-[0-9][^\s/-]*)?-[^\s/-]+-[^\s/-]+-[^\s/-]+\.whl")
 # pip takes a name that ends like an archive for a file.
 _ARCHIVES = tuple(".zip .whl .tar.gz .tgz .tar .tar.bz2 .tbz .tar.xz .txz .tlz .tar.lz .tar.lzma".split())
 
@@ -235,7 +236,7 @@ def _refusal(found: PipLine, text: str, start: int, end: int) -> LineError:
     return LineError("pip cannot read this as a requirement", Span(start, end), True)
 
 
-_SIMPLE_CLAUSE = re.compile(rf"{_CLAUSE}[ \t]*(?:$|,[ \t]*|(?=[^0-9A-Za-z.*+]))")
+_SIMPLE_CLAUSE = lazy(rf"{_CLAUSE}[ \t]*(?:$|,[ \t]*|(?=[^0-9A-Za-z.*+]))")
 
 
 def _extras(line: str, start: int, end: int) -> tuple[Part, ...]:

@@ -184,7 +184,7 @@ def _note(result: Result, related: Related, paint: Paint) -> str:
 def _folded(result: Result, rule: str, folded: list[Diagnostic], paint: Paint) -> str:
     """`environment.yml: and 31 more: numpy, scipy, ... [loose-pin]`"""
     path = paint(f"{shown(result.report.source.path)}:", _BOLD)
-    names = _names([shown(each.subject) for each in folded])
+    names = _names([shown(each.subject.removeprefix("pip/")) for each in folded])
     return f"{path} and {len(folded)} more: {names} {paint(f'[{rule}]', _CYAN)}\n"
 
 
