@@ -29,9 +29,14 @@ class CondaName(NamedTuple):
     channel: str = "conda-forge"
     also: tuple[str, ...] = ()
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """How `spelling` writes each of the names."""
+        return tuple(map(spelling, (self.name, *self.also)))
+
     def covers(self, package: str) -> bool:
-        """Whether a conda package is this project. Channels spell one name with `-` or with `_`."""
-        return any(_folded(package) == _folded(name) for name in (self.name, *self.also))
+        """Whether a conda package is this project."""
+        return spelling(package) in self.spellings
 
 
 def conda_name(project: str) -> CondaName | None:
@@ -62,9 +67,10 @@ def pip_version(conda_spec: str) -> str | None:
     return versions if not versions or _RANGES.fullmatch(versions) else None
 
 
-def _folded(name: str) -> str:
-    # The dot stays: conda's ruamel.yaml and ruamel_yaml are two projects.
-    return name.replace("_", "-")
+def spelling(package: str) -> str:
+    """A conda package's name as it compares: channels spell one with `-` or with `_`. The dot stays: conda's
+    ruamel.yaml and ruamel_yaml are two projects."""
+    return package.replace("_", "-")
 
 
 @cache

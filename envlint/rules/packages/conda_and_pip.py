@@ -11,7 +11,7 @@ from envlint.environment import CondaItem, Environment, PipItem
 from envlint.frameworks import is_framework
 from envlint.pypi import REQUIREMENT
 from envlint.rule import Context, Invalid, Valid, rule
-from envlint.translate import conda_name, conda_version
+from envlint.translate import conda_name, conda_version, spelling
 
 
 @rule(
@@ -92,19 +92,15 @@ def conda_and_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [conda-pack#35](https://github.com/conda/conda-pack/issues/35),
     [anaconda-issues#10675](https://github.com/ContinuumIO/anaconda-issues/issues/10675)
     """
+    packages = {spelling(item.name): item for item in reversed(env.conda) if item.name}
     seen: set[str] = set()
     for item in env.pip:
         if item.name in seen or (item.line.error and item.line.error.fails):
             continue
         seen.add(item.name)
-        if twin := _twin(env, item):
-            yield _finding(env, item, twin)
-
-
-def _twin(env: Environment, item: PipItem) -> CondaItem | None:
-    """The conda item of the same project."""
-    known = conda_name(item.name)
-    return next((each for each in env.conda if each.name and known and known.covers(each.name)), None)
+        known = conda_name(item.name)
+        if known and (name := next((each for each in known.spellings if each in packages), None)):
+            yield _finding(env, item, packages[name])
 
 
 def _finding(env: Environment, item: PipItem, twin: CondaItem) -> Diagnostic:

@@ -13,7 +13,7 @@ from envlint.frameworks import Framework, Project, frameworks
 from envlint.nodes import Collection, Scalar, resolve
 from envlint.pypi import EDITABLE, REQUIREMENT, URL, normalise
 from envlint.rule import Context, Invalid, Valid, rule
-from envlint.translate import conda_name, conda_version
+from envlint.translate import conda_name, conda_version, spelling
 
 # Conda packages that bring CUDA, or choose its version.
 _CUDA = frozenset(
@@ -236,12 +236,8 @@ def _is_requirement(item: PipItem) -> bool:
 
 def _only_in_pip(env: Environment, items: Sequence[PipItem]) -> list[PipItem]:
     """The lines that are not in the conda list, too: of these another rule speaks."""
-    found = []
-    for item in items:
-        known = conda_name(item.name)
-        if not known or not any(known.covers(each.name) for each in env.conda):
-            found.append(item)
-    return found
+    packages = {spelling(each.name) for each in env.conda}
+    return [item for item in items if not (known := conda_name(item.name)) or packages.isdisjoint(known.spellings)]
 
 
 def _is_chosen(env: Environment, framework: Framework) -> bool:
@@ -306,8 +302,8 @@ def _finding(env: Environment, framework: Framework, items: Sequence[PipItem], s
 
 def _partner(env: Environment, framework: Framework) -> CondaItem | None:
     """A part of the framework that comes from conda."""
-    known = [conda_name(project) for project in framework.projects]
-    return next((item for item in env.conda if any(name and name.covers(item.name) for name in known)), None)
+    names = {name for project in framework.projects if (known := conda_name(project)) for name in known.spellings}
+    return next((item for item in env.conda if spelling(item.name) in names), None)
 
 
 def _split(framework: Framework, name: str, partner: CondaItem) -> str:
