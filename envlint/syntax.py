@@ -8,22 +8,24 @@ from typing import NamedTuple
 
 from envlint.diagnostic import Related
 from envlint.nodes import Document
+from envlint.patterns import lazy
 from envlint.source import Fault, Span
 
 _REFUSED = "conda cannot read the file"
 
-_TEMPLATE = re.compile(r"\$?\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}")
-_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?:[ \t][^\r\n]*)?\r?$|^={7}\r?$", re.MULTILINE)
-_FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\r\n]*", re.MULTILINE)
-_EXPLICIT = re.compile(r"^@EXPLICIT[ \t]*\r?$", re.MULTILINE)
-_WEB_PAGE = re.compile(r"\s*<(?:!doctype html|html)\b[^\r\n]*", re.IGNORECASE)
-_TAB_INDENT = re.compile(r"^ *\t[ \t]*", re.MULTILINE)
-_QUOTE_OR_HASH = re.compile(r"[\"'#]")
-_BRACKET = re.compile(r"[\[\]{}]")
-_MARGIN_KEY = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:(?=\s|$)", re.MULTILINE)
-_WORD = re.compile(r"[^\s,\[\]{}]+|\S")
-_ODD_LINE_END = re.compile("[\x85\u2028\u2029]")
+_TEMPLATE = lazy(r"\$?\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}")
+_CONFLICT = lazy(r"^(?:<{7}|\|{7}|>{7})(?:[ \t][^\r\n]*)?\r?$|^={7}\r?$", re.MULTILINE)
+_FENCE = lazy(r"^[ \t]*(?:```|~~~)[^\r\n]*", re.MULTILINE)
+_EXPLICIT = lazy(r"^@EXPLICIT[ \t]*\r?$", re.MULTILINE)
+_WEB_PAGE = lazy(r"\s*<(?:!doctype html|html)\b[^\r\n]*", re.IGNORECASE)
+_TAB_INDENT = lazy(r"^ *\t[ \t]*", re.MULTILINE)
+_QUOTE_OR_HASH = lazy(r"[\"'#]")
+_BRACKET = lazy(r"[\[\]{}]")
+_MARGIN_KEY = lazy(r"^[A-Za-z_][\w-]*[ \t]*:(?=\s|$)", re.MULTILINE)
+_WORD = lazy(r"[^\s,\[\]{}]+|\S")
+_ODD_LINE_END = lazy("[\x85\u2028\u2029]")
 _PAIRS = {"[": "]", "{": "}"}
+_BLOCK_HEADER = lazy(r"[|>][0-9+-]*$")
 _BULLETS = ("*", "+", "•", "·", "‐", "‑", "–", "—", "−")
 _KEYS = ("name", "channels", "dependencies", "variables", "prefix", "platforms")
 
@@ -190,7 +192,8 @@ _Explain = Callable[[str, Fault, _Lexed, "re.Match[str]"], "Cause | None"]
 
 
 def _translated(text: str, fault: Fault, lexed: _Lexed) -> Cause:
-    if odd := _ODD_LINE_END.search(text, *_line(text, fault.span.start)):
+    line = _line(text, fault.span.start)
+    if odd := _ODD_LINE_END.search(text, _line_start(text, max(0, line.start - 1)), line.end):
         return Cause(
             "control-character",
             f"a line break that only YAML knows (U+{ord(odd.group()):04X}) splits this line: {_REFUSED}",
@@ -207,7 +210,7 @@ def _translated(text: str, fault: Fault, lexed: _Lexed) -> Cause:
     return _general(text, fault)
 
 
-_IS_RAW = re.compile(r"expected|found|could not|mapping|sequence|more indented|duplicate|while|unacceptable")
+_IS_RAW = lazy(r"expected|found|could not|mapping|sequence|more indented|duplicate|while|unacceptable")
 
 
 def _own_subject(message: str) -> str:
@@ -306,15 +309,24 @@ def _colon_too_many(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]
             Span(at, at + 1),
             f'put the value in quotes: `{_short(key)}: "{_short(rest)}"`, or begin a new line',
         )
-    above = _line_above(text, line.start)
-    if above is None:
+    return _glued_line(text, line)
+
+
+def _glued_line(text: str, line: Span) -> Cause | None:
+    """A key that YAML takes for the rest of a text that begins further up."""
+    first, above = line, _line_above(text, line.start)
+    sibling: Span | None = None
+    while above is not None and _indent(text, above) >= _indent(text, line):
+        is_item = text.startswith("-", above.start) and not text.startswith("-", line.start)
+        if sibling is None and not is_item and _indent(text, above) == _indent(text, line):
+            sibling = above
+        first, above = above, _line_above(text, above.start)
+    if above is not None and not text[above.start : above.end].endswith(":"):
+        return _too_deep(text, first, above)
+    if sibling is None or text.startswith("- ", sibling.start):
         return None
-    if _indent(text, line) > _indent(text, above):
-        return _too_deep(text, line, above)
-    written = text[above.start : above.end].removeprefix("- ")
-    if not re.search(r":(?:\s|$)", written) and not text.startswith("- ", above.start):
-        return _bare_line(text, above)
-    return None
+    has_colon = re.search(r":(?:\s|$)", text[sibling.start : sibling.end])
+    return None if has_colon else _bare_line(text, sibling)
 
 
 def _too_deep(text: str, line: Span, above: Span) -> Cause:
@@ -354,6 +366,11 @@ def _unexpected(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) ->
         )
     if found in ("<block sequence start>", "-", "<block mapping start>", "?"):
         return _badly_indented(text, fault, line, is_item=text.startswith("-", line.start))
+    above = _line_above(text, line.start)
+    if found == "<scalar>" and above and _BLOCK_HEADER.search(text, *above):
+        return _block_text(text, fault, lexed, match)
+    if found in ("<scalar>", ",") and at == line.start:
+        return _bare_line(text, line)
     before = text[line.start : at].rstrip()
     if before.endswith(("]", "}")):
         return Cause(
@@ -469,6 +486,10 @@ def _no_content(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) ->
         return _unclosed_bracket(text, open_brackets[-1])
     if found in ("]", "}") and open_brackets and _PAIRS[text[open_brackets[-1]]] != found:
         return _unclosed_bracket(text, open_brackets[-1])
+    if found == "-" and open_brackets:
+        opener = open_brackets[-1]
+        message = f"a list with dashes stands behind this `{text[opener]}`, where commas belong: {_REFUSED}"
+        return Cause("unclosed-bracket", message, Span(opener, opener + 1), "delete the bracket, or the dashes")
     if found == "," and open_brackets:
         return Cause(
             "comma", f"a comma too many: {_REFUSED}", Span(at, at + 1), "delete it, or write a value before it"
@@ -592,7 +613,7 @@ def _after_end(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> 
 
 
 _TRANSLATIONS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
-    (re.compile(pattern, re.DOTALL), explanation)
+    (lazy(pattern, re.DOTALL), explanation)
     for pattern, explanation in (
         (r"found character .* that cannot start any token", _odd_character),
         (r"could not find expected ':'", _no_colon),

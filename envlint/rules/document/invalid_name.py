@@ -1,14 +1,14 @@
 """invalid-name."""
 
-import re
 from collections.abc import Iterator
 
 from envlint.diagnostic import ERROR, Diagnostic
 from envlint.environment import Environment
+from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 
 _FORBIDDEN = {"/": "a slash", "\\": "a backslash", " ": "a space", ":": "a colon", "#": "a `#`"}
-_IS_PATH = re.compile(r"/|~|\.{1,2}[/\\]|[A-Za-z]:[/\\]|\\\\")
+_IS_PATH = lazy(r"/|~|\.{1,2}[/\\]|[A-Za-z]:[/\\]|\\\\")
 
 
 @rule(

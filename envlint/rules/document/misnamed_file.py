@@ -1,9 +1,8 @@
 """misnamed-file."""
 
-import re
 from collections.abc import Iterator
 
-from envlint.diagnostic import WARNING, Diagnostic
+from envlint.diagnostic import ERROR, WARNING, Diagnostic
 from envlint.environment import Environment
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.spelling import is_misspelt
@@ -12,6 +11,8 @@ _RIGHT = "environment"
 _SUFFIXES = (".yml", ".yaml")
 # One slip away, and meant: a file that holds several.
 _MEANT = frozenset(("environments",))
+# Names by which conda takes a file for a list of specs or of package files, whatever it holds.
+_LISTS = ("requirements.txt", "spec.txt", "explicit.txt")
 
 _TEXT = "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n"
 
@@ -38,14 +39,22 @@ def misnamed_file(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     `conda env create` without `--file` looks for `environment.yml`; Binder and Dependabot know
     only that name and `environment.yaml`. With a slip in the name they find nothing, and Binder
     builds an environment without your packages. Names that are plainly meant, such as `env.yml` or
-    `environment-dev.yml`, are left alone.
+    `environment-dev.yml`, are left alone. An environment in a file called `requirements.txt`,
+    `spec.txt` or `explicit.txt` is an error: conda 26.3 and newer goes by these names, and refuses it.
 
     **Fix**: none; rename the file.
 
     References: [Binder's configuration files](https://repo2docker.readthedocs.io/en/latest/configuration/),
     [Dependabot's ecosystems](https://docs.github.com/en/code-security/dependabot/ecosystems-supported-by-dependabot/supported-ecosystems-and-repositories)
     """
-    name = re.split(r"[/\\]", env.path)[-1]
+    name = env.path.replace("\\", "/").rpartition("/")[2]
+    if name in _LISTS:
+        yield env.report(
+            f"conda 26.3 and newer takes a file called `{name}` for a plain list, and refuses this one",
+            name,
+            help="rename the file to `environment.yml`",
+        )._replace(severity=ERROR)
+        return
     meant = _meant(name)
     if meant and meant != name:
         yield env.report(

@@ -1,20 +1,26 @@
 """syntax-error."""
 
-import re
-from collections.abc import Iterator
+from __future__ import annotations
 
-from envlint import syntax
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from envlint.diagnostic import ERROR, Diagnostic
 from envlint.environment import Environment
 from envlint.nodes import Collection, Node, Scalar, resolve, walk
+from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.source import Fault
-from envlint.syntax import Cause
 
+if TYPE_CHECKING:
+    from envlint.syntax import Cause
+
+# What a template or a merge conflict holds, also where YAML loads the file.
+_MARKS = ("{{", "{%", "{#", "<<<<<<<", ">>>>>>>")
 # Python reads no whole number of more digits from text, and ruamel.yaml is written in Python.
 _MAX_DIGITS = 4300
-_MAY_FAIL = re.compile(rf"\d{{4}}-\d\d?-\d|<<|[\d_]{{{_MAX_DIGITS}}}")
-_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d))?")
+_MAY_FAIL = lazy(rf"\d{{4}}-\d\d?-\d|<<|\?\s|[\]}}]\s*:|[\d_]{{{_MAX_DIGITS}}}")
+_DATE = lazy(r"(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d))?")
 
 _RIGHT = """\
 name: demo
@@ -58,16 +64,27 @@ def syntax_error(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     References: [conda#9161](https://github.com/conda/conda/issues/9161),
     [the YAML specification](https://yaml.org/spec/1.2.2/)
     """
-    if env.source.fault is not None:
-        fault = env.source.fault
-        yield _report(Cause("encoding", fault.message, fault.span, fault.help))
-    elif env.fault is not None:
-        yield _report(syntax.explain(env.text, env.fault))
-    elif cause := syntax.conflict(env.text) or syntax.template_in(env.document):
+    if env.fault is not None:
+        yield _of_fault(env, env.fault)
+    elif any(mark in env.text for mark in _MARKS) and (cause := _in_loadable(env)):
         yield _report(cause)
     elif _MAY_FAIL.search(env.text):
         for fault in filter(None, map(_failing, walk(env.root))):
-            yield _report(Cause("unreadable", fault.message, fault.span, fault.help))
+            yield Diagnostic(fault.message, fault.span, "unreadable", fault.help)
+
+
+def _of_fault(env: Environment, fault: Fault) -> Diagnostic:
+    if env.source.fault is not None:
+        return Diagnostic(fault.message, fault.span, "encoding", fault.help)
+    from envlint import syntax
+
+    return _report(syntax.explain(env.text, fault))
+
+
+def _in_loadable(env: Environment) -> Cause | None:
+    from envlint import syntax
+
+    return syntax.conflict(env.text) or syntax.template_in(env.document)
 
 
 def _report(cause: Cause) -> Diagnostic:
@@ -77,7 +94,7 @@ def _report(cause: Cause) -> Diagnostic:
 def _failing(node: Node) -> Fault | None:
     """A value that parses as YAML, and that conda's reader then cannot make anything of."""
     if isinstance(node, Collection):
-        return _failing_merge(node) if node.kind == "map" else None
+        return _failing_key(node) if node.kind == "map" else None
     if not isinstance(node, Scalar) or node.tag is not None:
         return None
     if node.kind == "timestamp" and not _is_date(node.value):
@@ -89,11 +106,15 @@ def _failing(node: Node) -> Fault | None:
     return None
 
 
-def _failing_merge(mapping: Collection) -> Fault | None:
+def _failing_key(mapping: Collection) -> Fault | None:
     for entry in mapping.entries:
-        if isinstance(entry.key, Scalar) and entry.key.kind == "merge" and not _is_mergeable(entry.value):
+        key = entry.key
+        if isinstance(key, Scalar) and key.kind == "merge" and not _is_mergeable(entry.value):
             message = "`<<` takes the keys of another mapping, and this is none: conda cannot read the file"
-            return Fault(message, entry.key.span, "write `<<: *name`, where `&name` stands before a mapping")
+            return Fault(message, key.span, "write `<<: *name`, where `&name` stands before a mapping")
+        if isinstance(key, Collection) and any(isinstance(resolve(each.value), Collection) for each in key.entries):
+            message = "a list or mapping stands where a key belongs: conda cannot read the file"
+            return Fault(message, key.span, "delete the `?` before it, or write a plain key")
     return None
 
 

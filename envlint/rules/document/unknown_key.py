@@ -112,7 +112,8 @@ def _misspelt(env: Environment, key: Key, meant: str) -> Diagnostic:
             related=(Related("the right key", right.key_span),),
         )
     refused = meant == "dependencies" and not env.has_merge
-    why = "the file has no `dependencies`, and conda 26.3 and newer refuses it" if refused else "conda ignores it"
+    reader = "conda-lock" if meant in _KNOWN_TO_OTHERS else "conda"
+    why = "the file has no `dependencies`, and conda 26.3 and newer refuses it" if refused else f"{reader} ignores it"
     return key.report(
         f"`{key.key}` is no key of an environment file: {why}",
         span=key.key_span,

@@ -8,6 +8,7 @@ from envlint import layout
 from envlint.diagnostic import ERROR, Change, Diagnostic, Edit, Fix, safe, unsafe
 from envlint.environment import Environment, Item, Key
 from envlint.nodes import Collection, Scalar
+from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.source import Span
 
@@ -24,9 +25,9 @@ _KINDS = {
 _NO_TEXT = frozenset(("bool", "int", "float", "timestamp"))
 
 # `-numpy` for `- numpy`: YAML reads such lines as one text. `-e .` is an option.
-_DASH_ALONE = re.compile(r"-\u00a0*(?=[^\s\u00a0-])(?![A-Za-z](?:\s|$))")
-_ONE_WORD = re.compile(r"[^\s,\[\]{}]+")
-_WORDS = re.compile(r"[\w./:${}@-]+(?:[ ]*,[ ]*[\w./:${}@-]+)+")
+_DASH_ALONE = lazy(r"-\u00a0*(?=\w)(?![A-Za-z](?:\s|$))")
+_ONE_WORD = lazy(r"[^\s,\[\]{}]+")
+_WORDS = lazy(r"[\w./:${}@-]+(?:[ ]*,[ ]*[\w./:${}@-]+)+")
 
 _RIGHT = """\
 name: '1234'
@@ -43,7 +44,7 @@ class _Wanted(NamedTuple):
     help: str
 
 
-_LIST_HELP = "write a list: each {what} on a line of its own, after a dash and a space"
+_LIST_HELP = "write each {what} on a line of its own, after a dash and a space; `[]` is an empty list"
 _WANTED = {
     "name": _Wanted("str", "text", "write the name, in quotes where it is a number, or delete the key"),
     "prefix": _Wanted("str", "text", "write a path, or delete the key"),
@@ -119,15 +120,15 @@ def _of_the_file(env: Environment) -> Iterator[Diagnostic]:
 
 def _of_a_key(key: Key) -> Iterator[Diagnostic]:
     wanted = _WANTED.get(key.key)
-    found = _KINDS.get(key.kind, "text" if key.kind == "str" else "")
-    if wanted is None or not found or key.kind == wanted.kind or key.node.tag is not None:
+    found = "is empty" if key.kind == "null" else f"is {_KINDS.get(key.kind, 'text')}"
+    if wanted is None or key.kind in (wanted.kind, "tagged", "merge", "value") or key.node.tag is not None:
         return
     if key.key == "platforms" and key.kind == "null":
         return  # conda-lock takes it for no list at all, and locks for its own platforms
     if not (key.kind == "str" and (glued := _glued_items(key))):
         reader = "conda-lock" if key.key == "platforms" else "conda"
         yield key.report(
-            f"`{key.key}` is {found}, not {wanted.words}: {reader} refuses the file",
+            f"`{key.key}` {found}, where {reader} expects {wanted.words}: it refuses the file",
             span=key.key_span if key.kind == "null" else _first_line(key.document.source.text, key.span),
             help=wanted.help,
             fix=_key_fix(key),
@@ -193,7 +194,7 @@ def _item_report(key: Key, item: Item) -> Diagnostic:
     text = item.document.source.text
     if item.kind == "null":
         return item.report(
-            f"an item without text in `{key.key}`: {_outcome(key)}",
+            f"an item of `{key.key}` is empty: {_outcome(key)}",
             span=item.entry.span,
             subject=f"{key.key}/null",
             help="write what is missing, or delete the item",
@@ -202,13 +203,13 @@ def _item_report(key: Key, item: Item) -> Diagnostic:
     if isinstance(item.node, Collection):
         name = _first_key(item.node)
         return item.report(
-            f"an item of `{key.key}` is {_KINDS[item.kind]}, not text: {_outcome(key)}",
+            f"an item of `{key.key}` is {_KINDS[item.kind]}, where text belongs: {_outcome(key)}",
             span=_first_line(text, item.span),
             subject=f"{key.key}/{name}" if name else f"{key.key}/{item.kind}",
             help=_item_help(key, item, name),
         )
     return item.report(
-        f"`{item.text}` is {_KINDS[item.kind]} to YAML, not text: {_outcome(key)}",
+        f"`{item.text}` is {_KINDS[item.kind]} to YAML, where text belongs: {_outcome(key)}",
         subject=f"{key.key}/{item.text}",
         help=_item_help(key, item, ""),
     )

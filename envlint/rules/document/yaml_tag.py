@@ -11,6 +11,7 @@ from envlint.source import Part
 
 # What YAML's own tags say about a list or a mapping is true anyway; a lone `!` says "text".
 _HARMLESS = ("!!seq", "!!map", "!")
+_OTHER_KINDS = ("!!set", "!!omap", "!!pairs")
 _TYPED = ("!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!binary")
 
 _RIGHT = """\
@@ -58,16 +59,20 @@ def yaml_tag(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
 
 def _report(env: Environment, node: Node, tag: Part, is_spec: bool) -> Diagnostic:
-    if isinstance(node, Collection):
-        message = f"the tag `{tag.text}`: conda reads past it, readers such as PyYAML refuse the file"
+    severity = ERROR
+    if isinstance(node, Collection) and tag.text in (*_OTHER_KINDS, *_TYPED, "!!str"):
+        message = f"the tag `{tag.text}`: conda expects a plain list or mapping"
         help = "delete the tag"
+    elif isinstance(node, Collection):
+        message = f"the tag `{tag.text}`: conda reads past it, conda-lock and MLflow refuse the file"
+        help = "delete the tag"
+        severity = WARNING
     elif isinstance(node, Scalar) and not node.value and not node.style and tag.text != "!!str":
         message = f"`{tag.text}` begins with `!`, so YAML takes it for a tag and the value for nothing"
         help = "put it in quotes; a version needs a package before it, as in `numpy !=1.2`"
     else:
         message = f"the tag `{tag.text}`: conda 26.1 and newer does not read a value with a tag as text"
         help = "put the value in quotes instead" if tag.text == "!!str" else "delete the tag"
-    severity = WARNING if isinstance(node, Collection) and tag.text != "!!set" else ERROR
     return Diagnostic(message, tag.span, tag.text, help, fix=_fix(env, node, tag, is_spec), severity=severity)
 
 
