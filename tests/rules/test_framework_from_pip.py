@@ -138,6 +138,14 @@ def test_what_is_in_both_lists_is_told_once() -> None:
     assert [each.rule for each in found] == ["conda-and-pip"]
 
 
+def test_the_help_says_what_conda_forge_does_not_build() -> None:
+    [torch] = probe(framework_from_pip, environment("torch==2.1", "torchvision")).diagnostics
+    [tensorflow] = probe(framework_from_pip, environment("tensorflow==2.18")).diagnostics
+    assert "write `pytorch=2.1` and `torchvision` in the conda list" in torch.help
+    assert "`pytorch=*=cuda*`" in torch.help and "Windows" not in torch.help
+    assert "does not build it for Windows or macOS" in tensorflow.help
+
+
 def test_the_wheels_of_an_export_are_named() -> None:
     [found] = probe(framework_from_pip, environment("nvidia-cublas-cu12==12.1", "torch==2.1")).diagnostics
     assert "`nvidia-…`" in found.help
@@ -150,6 +158,7 @@ def test_the_wheels_of_an_export_are_named() -> None:
         ("torch==2.1.*", "pytorch=2.1"),
         ("torch >= 2, < 3", "pytorch>=2,<3"),
         ("cupy-cuda12x==13.3", "cupy=13.3\n- cuda-version=12"),
+        ("cupy-cuda102==9.0", "cupy=9.0\n- cudatoolkit=10.2"),
         ("onnxruntime-gpu", "onnxruntime=*=*cuda*"),
         ("onnxruntime-gpu==1.16.3", "onnxruntime=1.16.3=*cuda*"),
         ("onnxruntime-gpu>=1.16,<2", "onnxruntime >=1.16,<2 *cuda*"),

@@ -185,8 +185,8 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     Silent where the build is chosen on purpose: a package index of the framework (`--index-url
     https://download.pytorch.org/whl/cu118`), a local version (`+cu118`), a CUDA extra (`[cuda12]`, `[and-cuda]`), a
-    wheel's or a repository's URL. Set `allow-index = false` to hear of these, too. Also silent where conda-forge has
-    no build for a system that the file is for: TensorFlow for Windows and macOS, JAX for Windows, CuPy and
+    wheel's or a repository's URL. Set `allow-index = false` to hear of these, too. Also silent where conda-forge
+    does not build for a system that the file is for: TensorFlow for Windows and macOS, JAX for Windows, CuPy and
     ONNX Runtime's GPU build for macOS. A file says so by `platforms`, by a word of its name, by a marker of the line,
     or by packages that one system alone has.
 
@@ -349,7 +349,7 @@ def _advice(framework: Framework, specs: Sequence[str], systems: frozenset[str])
         advice += f"; `{framework.gpu}` insists on a GPU build"
     if framework.lacks and not systems:
         missing = " or ".join(name for key, name in _SYSTEMS.items() if key in framework.lacks)
-        advice += f". conda-forge has no build for {missing}"
+        advice += f". conda-forge does not build it for {missing} today"
     return advice
 
 
