@@ -67,12 +67,13 @@ def dummy(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 '''
 
 WITH_DUMMIES = """
-import sys
+import gc
+gc.disable()
 from importlib import import_module
 import envlint.rules
 envlint.rules.RULES += tuple(import_module(f"dummies.dummy_{number}").dummy for number in range(60))
-from envlint.cli import main
-sys.exit(main(sys.argv[1:]))
+from envlint.__main__ import run
+run()
 """
 
 
@@ -81,7 +82,7 @@ def main(runs: int) -> None:
         file = Path(folder) / "environment.yml"
         file.write_text(TYPICAL)
         write_dummies(Path(folder) / "dummies")
-        plain = "import sys; from envlint.cli import main; sys.exit(main(sys.argv[1:]))"
+        plain = "from envlint.__main__ import run; run()"
         commands = {
             "floor": [sys.executable, "-c", FLOOR],
             "envlint": [sys.executable, "-c", plain, str(file)],

@@ -1,4 +1,4 @@
-"""The command line: argv → a run → the exit code. Only this file prints and exits."""
+"""The command line: argv → a run → the exit code. Only this file prints."""
 
 from __future__ import annotations
 
@@ -45,13 +45,8 @@ class _Parser(argparse.ArgumentParser):
         raise _WrongUse(message)
 
 
-def run() -> NoReturn:
-    """The command `envlint`."""
-    sys.exit(main(sys.argv[1:]))
-
-
 def main(argv: Sequence[str]) -> int:
-    """Run a command line and give its exit code. Never raises, but for SystemExit after --help."""
+    """Run a command line and give its exit code. Never raises; all that was written is flushed."""
     out, err = _stream(sys.stdout), _stream(sys.stderr)
     try:
         code = _command(argv, out, err)
@@ -71,7 +66,11 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
-    parsed = _parse(argv, out)
+    parser = _parser()
+    parsed = _parse(parser, argv)
+    if parsed.help or parsed.version:
+        print(parser.format_help().rstrip() if parsed.help else f"envlint {__version__}", file=out)
+        return CLEAN
     words: list[str] = parsed.words
     command = words.pop(0) if words and words[0] in COMMANDS else "check"
     rules = builtin_rules()
@@ -83,7 +82,7 @@ def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
     return run_over_files(_options(parsed, words, rules), Streams(stdin, out, err, _color(parsed.color, out)), rules)
 
 
-def _parse(argv: Sequence[str], out: TextIO) -> argparse.Namespace:
+def _parser() -> argparse.ArgumentParser:
     # A width of its own spares argparse the import of shutil.
     width = min(int(os.environ.get("COLUMNS", "")) if os.environ.get("COLUMNS", "").isdigit() else 90, 100)
     parser = _Parser(
@@ -130,16 +129,14 @@ def _parse(argv: Sequence[str], out: TextIO) -> argparse.Namespace:
     add("--markdown", action="store_true", help=argparse.SUPPRESS)
     add("-V", "--version", action="store_true", help="say the version")
     add("-h", "--help", action="store_true", help="say this")
+    return parser
+
+
+def _parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
     parsed, extra = parser.parse_known_intermixed_args(argv)
     if extra:
         options = [option for action in parser._actions for option in action.option_strings]
         raise _WrongUse(unknown("option", extra[0].partition("=")[0], options))
-    if parsed.help or parsed.version:
-        print(
-            parser.format_help() if parsed.help else f"envlint {__version__}", end="" if parsed.help else "\n", file=out
-        )
-        out.flush()
-        sys.exit(CLEAN)
     return parsed
 
 

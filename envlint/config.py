@@ -113,12 +113,15 @@ def type_name(hint: Any) -> str:
     if origin is Literal:
         return "one of " + ", ".join(map(_quoted, args))
     if origin is tuple:
-        return "a list of " + type_name(args[0]).removeprefix("a ").replace("list of", "lists of").replace(
-            "text", "texts"
-        )
+        return _many("list", type_name(args[0]))
     if origin is not None and issubclass(origin, Mapping):
-        return f"a table of {type_name(args[1]).removeprefix('a ')}s"
+        return _many("table", type_name(args[1]))
     return {str: "a text", bool: "true or false", int: "a whole number"}[hint]
+
+
+def _many(what: str, each: str) -> str:
+    plural = {"a text": "texts", "a whole number": "whole numbers", "a list of texts": "lists of texts"}.get(each)
+    return f"a {what} of {plural}" if plural else f"a {what} whose values are each {each}"
 
 
 def _read_table(path: str) -> Mapping[str, Any] | None:

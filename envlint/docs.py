@@ -20,6 +20,7 @@ _HEAD = """# Rules
 
 This page is made by `envlint rules --markdown` from the rules themselves: every example below is run.
 `envlint explain RULE` prints one section of it.
+
 """
 
 _PRESETS = {

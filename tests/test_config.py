@@ -57,7 +57,7 @@ def test_rule_options_are_converted() -> None:
         ("select = [1]", "select is [1], not a list of texts"),
         ('select = ["loud-nam"]', "select: there is no rule 'loud-nam' (did you mean loud-name?)"),
         ('ignore = ["pin"]', "ignore: there is no rule 'pin' (did you mean pins?)"),
-        ('targets = ["condo"]', 'targets is ["condo"], not a list of one of "conda", "mamba"'),
+        ('targets = ["condo"]', 'targets is ["condo"], not a list whose values are each one of "conda", "mamba"'),
         ("exclude = {}", "exclude is a table, not a list of texts"),
         ("rules = 1", "rules is 1, not a table"),
         ("[rules.loud]", "rules: there is no rule 'loud' (did you mean loud-name?)"),

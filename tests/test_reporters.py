@@ -152,9 +152,10 @@ def test_nothing_in_a_file_drives_the_terminal(name: str) -> None:
         ("https://:secret@x.org", "https://:******@x.org"),
         ("https://x.org/t/tk-123456-abc/ch", "https://x.org/t/*************/ch"),
         ("https://ghp_abcdefghij0123456789@github.com/a/b", "https://************************@github.com/a/b"),
+        ("two https://a:bcd@x.org https://e:fgh@y.org", "two https://a:***@x.org https://e:***@y.org"),
+        ("https://user:$PASSWORD@x.org", "https://user:$PASSWORD@x.org"),
         ("git+ssh://git@github.com/a/b", "git+ssh://git@github.com/a/b"),
         ("ghostscript", "ghostscript"),
-        ("https://x.org/t/me", "https://x.org/t/me"),
     ],
 )
 def test_shown(text: str, shows: str) -> None:

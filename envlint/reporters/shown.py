@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from envlint.conda.channel import find_secret
 
-# A password in a URL, conda's token in a path, and the tokens of GitHub, GitLab and PyPI.
-_SECRET = (
-    r"(?<=://)(?P<user>[^\s/@:]*):(?P<password>[^\s/@]+)(?=@)"
-    r"|(?<=/t/)[A-Za-z0-9][\w-]{5,}"
-    r"|\b(?:gh[pousr]_|github_pat_|glpat-|pypi-)[\w-]{16,}"
-)
-_MAY_HOLD_SECRET = ("://", "/t/", "gh", "glpat-", "pypi-")
+# Without one of these a text holds no secret, and no pattern need be compiled to see that.
+_SIGNS = ("://", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "hf_", "pypi-", "AKIA", "xox")
 
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"}
 
@@ -29,9 +24,11 @@ def escaped(text: str) -> str:
 
 def masked(text: str) -> str:
     """The text with each letter of a password or token as `*`: as long as it was."""
-    if not any(mark in text for mark in _MAY_HOLD_SECRET):
+    if not any(sign in text for sign in _SIGNS):
         return text
-    return re.sub(_SECRET, _mask, text)
+    while secret := find_secret(text):
+        text = text[: secret.start] + "*" * (secret.end - secret.start) + text[secret.end :]
+    return text
 
 
 def _escape(char: str) -> str:
@@ -39,9 +36,3 @@ def _escape(char: str) -> str:
     if code > 0xFFFF:
         return f"\\U{code:08x}"
     return _NAMED.get(char) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
-
-
-def _mask(match: re.Match[str]) -> str:
-    if match["password"] is None:
-        return "*" * len(match[0])
-    return f"{match['user']}:{'*' * len(match['password'])}"
