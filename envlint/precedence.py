@@ -20,7 +20,7 @@ class Precedence(NamedTuple):
 
 PRECEDENCE = (
     Precedence("syntax-error", (ANY,), whole_file=True),
-    Precedence("continued-item", ("invalid-spec", "lossy-spec", "invalid-requirement")),
+    Precedence("continued-item", (ANY,)),
     Precedence("wrong-type", ("empty-section", "invalid-name")),
     Precedence("misplaced-pip-section", ("unknown-key", "missing-dependencies", "invalid-spec", "lossy-spec")),
     Precedence("unknown-key", ("missing-dependencies",)),

@@ -29,14 +29,14 @@ def test_the_laws_hold_on_real_files(number: int) -> None:
     assert not broken, "\n".join(broken[:20])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(environment_files())
 def test_the_laws_hold_on_generated_files(text: str) -> None:
     broken = laws.broken_laws(Source("environment.yml", text))
     assert not broken, "\n".join(broken)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(environment_files(), st.data())
 def test_the_laws_hold_on_damaged_files(text: str, data: st.DataObject) -> None:
     """A few characters lost, doubled or replaced: what an editor or a merge leaves behind."""
