@@ -114,8 +114,11 @@ def _safe_fix(diagnostic: Diagnostic, old: Environment, new: Environment) -> Ite
     if lost:
         yield f"law 6: the safe fix of {diagnostic.rule} loses the comments {dict(lost)}"
     before, after = _readings(old), _readings(new)
-    if not before - after <= set():
-        yield f"law 6: with the safe fix of {diagnostic.rule} conda no longer reads {before - after}"
+    names = {name for name, version, build in after}
+    # A spec that asks for nothing, beside another of the same package, is no loss.
+    gone = {(name, version, build) for name, version, build in before - after if version or build or name not in names}
+    if gone:
+        yield f"law 6: with the safe fix of {diagnostic.rule} conda no longer reads {gone}"
     refused = {item.text for item in old.conda if item.spec.error}
     added = {reading for reading in after - before if reading[0] != "pip"}
     if added and not refused:
