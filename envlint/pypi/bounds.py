@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from envlint.patterns import lazy
 from envlint.pypi.line import REQUIREMENT, Clause, PipLine
 
 # How much a requirement leaves open, loosest first.
 LEVELS = ("any", "lower", "bounded", "minor", "exact")
 
 # Numbers have a bound here: int() refuses thousands of digits.
-_VERSION = re.compile(
+_VERSION = lazy(
     r"v?(?:([0-9]{1,18})!)?([0-9]{1,18}(?:\.[0-9]{1,18})*)"
     r"(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?([0-9]{0,18}))?"
     r"(?:-([0-9]{1,18})|[-_.]?(post|rev|r)[-_.]?([0-9]{0,18}))?"

@@ -91,8 +91,9 @@ def _options(line: PipLine, found: Options) -> PipLine:
 
 def _judged(line: PipLine, found: Options, dropped: list[Span]) -> PipLine:
     """Note what pip refuses, else what it leaves out of a line that it accepts."""
-    if error := found.error or line.error:
-        return line._replace(error=error)
+    errors = [error for error in (found.error, line.error) if error]
+    if errors:
+        return line._replace(error=max(errors, key=lambda error: error.fails))
     if not dropped and not found.stray:
         return line
     spans = sorted(dropped + [word.span for word in found.stray])

@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from envlint.patterns import lazy
 from envlint.pypi.line import OPTION, REQUIREMENT, LineError, PipLine
 from envlint.pypi.option import PER_REQUIREMENT
 from envlint.source import Span
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:[ \t]*\[[^\]]*\])?"
 _CONDITION = r"(?:===|[=!~<>]=|[<>])[ \t]*[A-Za-z0-9][A-Za-z0-9.*+!_-]*"
-_CONDITIONS = re.compile(_CONDITION)
+_CONDITIONS = lazy(_CONDITION)
 
 
 class _Repair(NamedTuple):
@@ -50,8 +51,8 @@ def _rule(
 ) -> _Repair:
     if isinstance(rewrite, str):
         template = rewrite
-        return _Repair(re.compile(pattern), message, lambda match: match.expand(template), group)
-    return _Repair(re.compile(pattern), message, rewrite, group)
+        return _Repair(lazy(pattern), message, lambda match: match.expand(template), group)
+    return _Repair(lazy(pattern), message, rewrite, group)
 
 
 # In this order; each is tried on the whole line, and the first whose line pip reads is taken.

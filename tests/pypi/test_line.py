@@ -161,6 +161,7 @@ FAILING = [
     Fault("pkg==1, other>=2", "other>=2", None, ("pkg==1", "other>=2")),
     Fault("-e https://h.org/x.git", "https://h.org/x.git"),
     Fault("conda-forge::pkg", "::pkg"),
+    Fault(r"[a] -f x\y", "[a]"),
 ]
 
 PARTLY = [
