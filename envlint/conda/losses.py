@@ -13,7 +13,6 @@ from envlint.conda.brackets import FIELDS
 from envlint.conda.match_spec import MatchSpec, is_common
 from envlint.conda.reader import Note, Reader
 from envlint.conda.version import show
-from envlint.conda.version_spec import Clause
 from envlint.source import Span
 
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
@@ -76,7 +75,7 @@ def _covers(outer: Span, inner: Span) -> bool:
 
 def _passed_over(spec: MatchSpec, note: Note) -> Iterator[Loss]:
     text = spec.text[note.span.start : note.span.end]
-    shown = show(text) if len(text) <= 60 else show(text[:57] + "...")
+    shown = show(text)
     match note.kind:
         case "comment":
             before = spec.text[note.span.start - 1 : note.span.start]
@@ -124,9 +123,9 @@ def _brackets(spec: MatchSpec, span: Span, text: str) -> Loss:
             f"conda drops {show(text)}: in brackets it reads key='value' only", span, _with_version(spec, text[7:])
         )
     if after.startswith(":"):
-        return Loss(f"conda drops [{text}]: a platform follows the channel after a slash", span)
+        return Loss(f"conda drops {show(text)}: a platform follows the channel after a slash", span)
     if _EXTRAS.fullmatch(text) and text not in FIELDS:
-        return Loss(f"conda has no extras: it drops [{text}] and installs {spec.name_key} alone", span)
+        return Loss(f"conda has no extras: it drops {show(text)} and installs {spec.name_key} alone", span)
     return Loss(f"conda drops {show(text)}: in brackets it reads key=value, and quotes must match", span)
 
 
@@ -173,7 +172,8 @@ def _misread_stars(spec: MatchSpec) -> Iterator[Loss]:
     for clause in spec.clauses():
         if clause.version is None:
             continue
-        if "*" in clause.version.text:
+        if "*" in clause.version.text and clause.operator not in (">", ">=", "<"):
+            # Beside these three the star sorts before the release, which is as good as meant.
             excluding = clause.operator[0] == "!"
             what = "excludes nothing" if excluding else "is no pattern"
             meant = spec.text[: clause.span.end - 1] + ".*" + spec.text[clause.span.end :] if excluding else None
@@ -218,8 +218,8 @@ def _with_version(spec: MatchSpec, version: str) -> str | None:
 
 
 def _sound(spec: MatchSpec, suggestion: str | None) -> str | None:
-    from envlint.conda.repairs import is_sound, tidy
+    from envlint.conda.repairs import MAX_LENGTH, is_sound, tidy
 
-    if suggestion is None:
+    if suggestion is None or len(suggestion) > MAX_LENGTH:
         return None
     return next((text for text in (suggestion, tidy(suggestion)) if text != spec.text and is_sound(text)), None)

@@ -179,8 +179,10 @@ def _in_clause(spec: MatchSpec, clause: Clause) -> Iterator[Difference]:
         except InvalidVersion:
             message = f"conda fails when it compares a version with {clause.text}: ~= needs two parts or more"
             yield Difference(("conda",), message, clause.span)
-    if "*" in clause.version.text:
-        yield Difference(PIXI, f"pixi reads the star of {clause.text} as a pattern, conda as it stands", clause.span)
+    if "*" in clause.version.text.lstrip("*"):
+        targets = BOTH if clause.text.endswith(".*") else PIXI
+        message = f"conda compares the star of {clause.text} as it stands, {' and '.join(targets)} as a pattern"
+        yield Difference(targets, message, clause.span)
     elif clause.kind == "range" and clause.text.endswith(".*"):
         message = f"conda ignores the star of {clause.text}, and other clients do not"
         yield Difference(BOTH if clause.operator == ">" else MAMBA, message, clause.span)

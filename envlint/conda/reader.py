@@ -17,6 +17,9 @@ SUBDIRS = (
     " linux-ppc64 linux-ppc64le linux-riscv64 linux-s390x osx-64 osx-arm64 win-32 win-64 win-arm64 zos-z"
 ).split()
 
+# Keys that conda takes in and that select nothing.
+_HEEDLESS = IGNORED_KEYS | {"when", "extras", "flags"}
+
 _SUBDIR = re.compile(rf"/({'|'.join(SUBDIRS)})(?:/|$)", re.IGNORECASE)
 _URL = re.compile(r"[a-z][a-z0-9]{0,11}://([^/?#]*)")
 _NAME = re.compile(r"[^ =<>!~]+")
@@ -243,9 +246,7 @@ class Reader:
             span = Span(key.span.start, value.span.end + quoted)
             if last[key.text].text != value.text:
                 self._note("repeat", span)
-            elif key.text in ("when", "extras", "flags") or key.text in IGNORED_KEYS:
-                self._note("key", span)
-            elif key.text == "name" and value.text.lower() != self.name_key:
+            elif key.text in _HEEDLESS or (key.text == "name" and value.text.lower() != self.name_key):
                 self._note("key", span)
         if self.version and "version" in last and self.version_read != sanitized(last["version"].text, False):
             self._note("replaced", self.version.span)

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 
 from envlint.source import Span
 
+# Nobody wrote a longer spec by hand, and what follows is not made for generated ones.
+MAX_LENGTH = 300
+
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _HEAD = re.compile(r"(?:[^\s:\[\]()]+::)?[A-Za-z0-9_][\w.-]*")
 _NUMBER = r"[0-9][\w.*+!]*"
@@ -72,6 +75,8 @@ _EXPLANATIONS = tuple(
 
 def explained(text: str, message: str, span: Span) -> tuple[str, Span]:
     """Message and span of a refusal, with what conda stumbled over traded for what is wrong where that is known."""
+    if len(text) > MAX_LENGTH:
+        return message, span
     for pattern, reason in _EXPLANATIONS:
         found = pattern.search(text)
         if found:
@@ -103,6 +108,8 @@ def is_sound(text: str) -> bool:
 
 def tidy(text: str) -> str:
     """The spec without stray characters and with operators as conda spells them; perhaps still no valid one."""
+    if len(text) > MAX_LENGTH:
+        return text
     text = _INVISIBLE.sub("", text)
     text = re.sub(r"\s", " ", text).strip()
     text = re.sub(r"^([\"'`])(.*)\1$", r"\2", text).strip()
@@ -119,6 +126,8 @@ def tidy(text: str) -> str:
 
 def _candidates(text: str) -> Iterator[str]:
     tidied = tidy(text)
+    if len(tidied) > MAX_LENGTH:
+        return
     yield tidied
     head = _HEAD.match(tidied)
     if head is None:

@@ -25,6 +25,7 @@ _STRANGE = re.compile(r"[^*.+!_0-9a-zA-Z]+")
 _RUNS = re.compile(r"[0-9]+|[*]+|[^0-9*]+")
 # Python refuses to read longer numbers, and so does conda.
 _MAX_DIGITS = 4300
+_MAX_SHOWN = 60
 
 
 class InvalidVersion(ValueError):
@@ -163,7 +164,7 @@ def _strange(stripped: str, start: int) -> InvalidVersion:
     found = _STRANGE.search(stripped)
     if found and set(found[0]) == {"-"} and "_" in stripped:
         return InvalidVersion(
-            f"the version {stripped} mixes dashes and underscores", Span(start, start + len(stripped))
+            f"the version {show(stripped)} mixes dashes and underscores", Span(start, start + len(stripped))
         )
     span = Span(start + found.start(), start + found.end()) if found else Span(start, start + len(stripped))
     what = f"a version cannot hold {show(found[0])}" if found else "a version holds only ASCII letters and digits"
@@ -210,7 +211,8 @@ def _check_words(text: str, offset: int, open_end: bool) -> None:
 
 
 def show(text: str) -> str:
-    """A piece of text for a message: quoted, and what cannot be seen by its code point."""
+    """A piece of text for a message: quoted, shortened, and what cannot be seen by its code point."""
+    text = text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 3] + "..."
     if text.isprintable() and text.strip():
         return f'"{text}"' if "'" in text else f"'{text}'"
     names = {" ": "a space", "\t": "a tab", "\n": "a line break", "\u00a0": "a no-break space"}

@@ -162,14 +162,15 @@ class _Joined:
 class _Grouping:
     """Operator precedence over `,`, `|` and parentheses, with conda's leniencies."""
 
-    __slots__ = ("depth", "done", "starts", "text", "waiting")
+    __slots__ = ("depth", "done", "text", "unopened", "waiting")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.done: list[Clause | _Joined] = []
-        self.starts: list[int] = []
         self.waiting: list[tuple[str, int]] = [("(", -1)]
         self.depth = 0
+        # A closing parenthesis without an opening one; conda may forgive it.
+        self.unopened: int | None = None
 
     def read(self) -> VersionSpec:
         for token, start in _tokens(self.text):
@@ -182,7 +183,6 @@ class _Grouping:
                 self.waiting.append((token, start))
             else:
                 self.done.append(_clause(token, start))
-                self.starts.append(start)
         at = self._close(len(self.text))
         if self.waiting:
             raise InvalidVersion("the parenthesis is never closed", Span(at, at + 1))
@@ -204,8 +204,12 @@ class _Grouping:
         self.depth -= 1
         self._join("(")
         if not self.waiting:
-            raise InvalidVersion("the parenthesis was never opened", Span(start, start + 1))
-        return self.waiting.pop()[1]
+            at = start if self.unopened is None else self.unopened
+            raise InvalidVersion("the parenthesis was never opened", Span(at, at + 1))
+        opened = self.waiting.pop()[1]
+        if opened < 0:
+            self.unopened = start
+        return opened
 
     def _join(self, until: str) -> None:
         """Apply the waiting operators down to one of `until`."""

@@ -1,0 +1,129 @@
+"""Levels, bounds, and whether expressions can hold together."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from envlint.conda.bounds import fixed_parts, has_lower_bound, has_upper_bound, level, satisfiable
+from envlint.conda.version import InvalidVersion
+from envlint.conda.version_spec import VersionSpec, parse_version_spec
+from tests.conda.strategies import expressions
+
+LEVELS = {
+    "any": "* !=1.2 !=1.2.* *.3 =1.2|*",
+    "lower": ">1 >=1.2 >=1.2,!=1.3 =1.2|>=3 ~=1 <1|>=2",
+    "bounded": "=1 1.* <3 <=3 >=1,<3 (>=1|>=2),<3 ~=1.2 1.*.3 ^1.*$ =1.2|=2",
+    "minor": "=1.24 =1.24.* 1.24.* ~=1.24.1 =1.24,!=1.24.2 =1.2|=1.4",
+    "exact": "==1.24 1.24 ==1.24.3 =1.24.3 =1.24.3.* 1.2|1.3 =1!1.2.3 >=1,==2",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), [(text, name) for name, row in LEVELS.items() for text in row.split()])
+def test_level(text: str, expected: str) -> None:
+    assert level(parse_version_spec(text)) == expected
+
+
+def test_no_expression_is_any() -> None:
+    assert level(None) == "any"
+    assert not has_upper_bound(None)
+    assert not has_lower_bound(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "lower", "upper"),
+    [
+        ("*", False, False),
+        (">=1", True, False),
+        ("<2", False, True),
+        ("=1", True, True),
+        ("~=1.2", True, True),
+        ("!=1", False, False),
+        ("<1|>2", False, False),
+        ("=1|<3", False, True),
+        (">=1,(<2|<3)", True, True),
+        ("1.*.2", True, True),
+    ],
+)
+def test_bounds(text: str, lower: bool, upper: bool) -> None:
+    spec = parse_version_spec(text)
+    assert (has_lower_bound(spec), has_upper_bound(spec)) == (lower, upper)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"), [("=1", 1), ("=1.24.*", 2), ("~=1.24.1", 2), ("==1.2.3", 3), (">=1.24", 0), ("1.2.*.4", 2)]
+)
+def test_fixed_parts(text: str, parts: int) -> None:
+    assert [fixed_parts(clause) for clause in parse_version_spec(text).clauses()] == [parts]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [">=2,<1"],
+        ["=1.2", ">=1.3"],
+        ["=1.2", "=1.3"],
+        ["==1.2", "!=1.2"],
+        ["=1.2.3", "!=1.2.*"],
+        [">1.2", "<=1.2"],
+        [">=1.2", "<1.2"],
+        ["~=1.2.3", "<1.2"],
+        ["<1|>=3", "=2"],
+        ["1.2,1.3"],
+        ["=1.2", "==1.20"],
+    ],
+)
+def test_unsatisfiable(texts: list[str]) -> None:
+    assert not satisfiable(map(parse_version_spec, texts))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [],
+        [">=1.2,<=1.2"],
+        ["<2", "=2"],
+        ["=1", "!=1.0.*"],
+        ["=1.2", "==1.2.0"],
+        ["=1.2|=3", ">2"],
+        ["==1!1", ">=5"],
+        ["^2.*$", "=1"],
+        ["1.*.3", ">=2"],
+        ["~=1", ">1"],
+        [",".join(["(1|2)"] * 40)],
+    ],
+)
+def test_satisfiable(texts: list[str]) -> None:
+    assert satisfiable(map(parse_version_spec, texts))
+
+
+def _dense(texts: list[str]) -> list[str]:
+    """The versions an expression names, and their neighbours."""
+    named = {c.version.text for text in texts for c in parse_version_spec(text).clauses() if c.version is not None}
+    endings = ("", ".1", ".dev1", "a", ".0.dev", "+1", "+a", ".99999", ".0.0.dev", "post", ".post9", "+1.0.1", "rc99")
+    candidates = {version + ending for version in named for ending in endings} | {"0.dev", "9!0"}
+    return [version for version in candidates if _is_version(version)]
+
+
+def _is_version(text: str) -> bool:
+    try:
+        parse_version_spec("==" + text)
+    except InvalidVersion:
+        return False
+    return True
+
+
+def _matches(spec: VersionSpec, version: str) -> bool:
+    try:
+        return spec.matches(version)
+    except InvalidVersion:
+        return False
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(expressions, min_size=1, max_size=3))
+def test_never_wrongly_unsatisfiable(texts: list[str]) -> None:
+    specs = [parse_version_spec(text) for text in texts]
+    if not satisfiable(specs):
+        assert not [v for v in _dense(texts) if all(_matches(spec, v) for spec in specs)]
