@@ -179,7 +179,7 @@ def _in_clause(spec: MatchSpec, clause: Clause) -> Iterator[Difference]:
         except InvalidVersion:
             message = f"conda fails when it compares a version with {clause.text}: ~= needs two parts or more"
             yield Difference(("conda",), message, clause.span)
-    if "*" in clause.version.text.lstrip("*"):
+    if "*" in clause.version.text and clause.text not in (">=*", ">*"):
         targets = BOTH if clause.text.endswith(".*") else PIXI
         message = f"conda compares the star of {clause.text} as it stands, {' and '.join(targets)} as a pattern"
         yield Difference(targets, message, clause.span)
