@@ -224,6 +224,7 @@ def test_what_was_fixed_is_said() -> None:
     assert "Fixed environment.yml: loud-name (2)\n" in written(
         "text", [fixed("dependencies: [A=1, B=1]\n")], fixing=True
     )
+    assert written("text", [fixed("dependencies: [A=1]\n")], fixing=True, quiet=True) == ""
 
 
 def test_results_are_written_as_they_come() -> None:

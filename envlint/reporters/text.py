@@ -58,7 +58,7 @@ def report(results: Iterable[Result], stream: TextIO, view: View) -> None:
     for result in results:
         for block in blocks(result, paint):
             stream.write(block + "\n")
-        if result.fixed:
+        if result.fixed and not view.quiet:
             stream.write(_fixed(result, paint) + "\n\n")
         tally.add(result)
         stream.flush()
