@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from envlint.conda.version_spec import Clause, VersionSpec, parse_version_spec
 from envlint.source import Part, Span
+
+if TYPE_CHECKING:
+    from envlint.conda.version_spec import Clause, VersionSpec
 
 
 class Bracket(NamedTuple):
@@ -58,6 +60,8 @@ class MatchSpec(NamedTuple):
         """The version expression as a tree; its spans count in `version_read`. None: any version, or an error."""
         if self.version_read is None or self.error is not None:
             return None
+        from envlint.conda.version_parser import parse_version_spec
+
         return parse_version_spec(self.version_read)
 
     @property

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from envlint.conda.match_spec import MatchSpec, is_common, parse_tersely
 from envlint.conda.version import InvalidVersion, Version
-from envlint.conda.version_spec import Clause, Group, compatible_family, parse_version_spec
+from envlint.conda.version_parser import parse_version_spec
+from envlint.conda.version_spec import Clause, Group, compatible_family
 from envlint.source import Part, Span
 
 MAMBA = ("mamba",)
@@ -179,7 +180,7 @@ def _in_clause(spec: MatchSpec, clause: Clause) -> Iterator[Difference]:
         except InvalidVersion:
             message = f"conda fails when it compares a version with {clause.text}: ~= needs two parts or more"
             yield Difference(("conda",), message, clause.span)
-    if "*" in clause.version.text and clause.text not in (">=*", ">*"):
+    if "*" in clause.version.text and clause.text != ">=*":
         targets = BOTH if clause.text.endswith(".*") else PIXI
         message = f"conda compares the star of {clause.text} as it stands, {' and '.join(targets)} as a pattern"
         yield Difference(targets, message, clause.span)
@@ -262,6 +263,8 @@ def _plain_version(node: Clause | Group, has_build: bool) -> str | None:
     if node.version is None:
         return "*" if node.kind == "any" else None
     version = node.version.text
+    if "*" in version:
+        return None
     match node.operator:
         case "=":
             return f"{version}.*" if has_build else f"={version}"

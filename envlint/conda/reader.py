@@ -7,8 +7,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from envlint.conda.brackets import FIELDS, IGNORED_KEYS, last_bracketed, pairs
-from envlint.conda.version import InvalidVersion, Version, show
-from envlint.conda.version_spec import check_pattern, parse_version_spec
+from envlint.conda.refusals import (
+    Refusal,
+    Refused,
+    check_build_number,
+    check_name,
+    check_pattern,
+    check_url,
+    no_name,
+)
+from envlint.conda.stitched import Stitched
+from envlint.conda.version import InvalidVersion, show
+from envlint.conda.version_parser import parse_version_spec
 from envlint.source import Part, Span
 
 PACKAGE_EXTENSIONS = (".conda", ".tar.bz2")
@@ -21,11 +31,7 @@ SUBDIRS = (
 _HEEDLESS = IGNORED_KEYS | {"when", "extras", "flags"}
 
 _SUBDIR = re.compile(rf"/({'|'.join(SUBDIRS)})(?:/|$)", re.IGNORECASE)
-_URL = re.compile(r"[a-z][a-z0-9]{0,11}://([^/?#]*)")
 _NAME = re.compile(r"[^ =<>!~]+")
-_STRANGE_IN_NAME = re.compile(r"[^a-z0-9._-]+")
-# CEP 26: parts of letters and digits, single separators; one underscore may lead, two for a virtual package.
-_GOOD_NAME = re.compile(r"(?:_{0,2}[a-z0-9]|_(?!_))[._-]?(?:[a-z0-9]+[._-])*[a-z0-9]*")
 _NO_BUILD = re.compile(r".*[-=,|<>~]", re.DOTALL)
 
 
@@ -37,52 +43,6 @@ class Note(NamedTuple):
 
     kind: str
     span: Span
-
-
-class Refusal(NamedTuple):
-    """Why conda refuses a spec, and where."""
-
-    message: str
-    span: Span
-
-
-class _Refused(Exception):
-    def __init__(self, message: str, span: Span) -> None:
-        self.refusal = Refusal(message, span)
-
-
-class Stitched:
-    """A text from which pieces have been cut, and where each remaining character stood."""
-
-    __slots__ = ("origin", "source", "text")
-
-    def __init__(self, source: str, origin: Sequence[int] | None = None) -> None:
-        self.source = source
-        self.origin: Sequence[int] = range(len(source)) if origin is None else origin
-        self.text = source if origin is None else "".join(map(source.__getitem__, origin))
-
-    def __getitem__(self, piece: slice) -> Stitched:
-        return Stitched(self.source, self.origin[piece])
-
-    def without(self, piece: str) -> Stitched:
-        """Without any occurrence of the piece."""
-        origin: list[int] = []
-        at = 0
-        for kept in self.text.split(piece):
-            origin.extend(self.origin[at : at + len(kept)])
-            at += len(kept) + len(piece)
-        return Stitched(self.source, origin)
-
-    def strip(self) -> Stitched:
-        start = len(self.text) - len(self.text.lstrip())
-        return self[start : max(start, len(self.text.rstrip()))]
-
-    def span(self) -> Span:
-        return Span(self.origin[0], self.origin[-1] + 1) if len(self.origin) else Span(0, 0)
-
-    def part(self) -> Part:
-        span = self.span()
-        return Part(self.source[span.start : span.end], span)
 
 
 class Reader:
@@ -107,7 +67,7 @@ class Reader:
         try:
             self._read()
             self._check()
-        except _Refused as refused:
+        except Refused as refused:
             return refused.refusal
         return None
 
@@ -137,7 +97,7 @@ class Reader:
         if "[" in rest.text:
             at = rest.origin[rest.text.index("[")]
             closed = "]" in self.text[at:]
-            raise _Refused(
+            raise Refused(
                 "a spec has one pair of square brackets at most" if closed else "the square bracket is never closed",
                 Span(at, at + 1),
             )
@@ -157,7 +117,7 @@ class Reader:
         file = rest[start : len(rest.text) - len(extension)]
         pieces = file.text.rsplit("-", 2)
         if len(pieces) < 3:
-            raise _Refused("a package file is called name-version-build", rest[start:].span())
+            raise Refused("a package file is called name-version-build", rest[start:].span())
         first, second = len(pieces[0]), len(pieces[0]) + 1 + len(pieces[1])
         self.name, self.name_key = file[:first].part(), pieces[0].lower()
         version = file[first + 1 : second]
@@ -173,7 +133,7 @@ class Reader:
         done = 0
         for key, equals, value, value_end, pair_end in pairs(inside.text):
             if value == value_end:
-                raise _Refused(f"{inside.text[key:equals]}= has no value", inside[key : equals + 1].span())
+                raise Refused(f"{inside.text[key:equals]}= has no value", inside[key : equals + 1].span())
             self.brackets.append((inside[key:equals].part(), inside[value:value_end].part()))
             self._note_between(inside[done:key])
             done = pair_end
@@ -202,7 +162,7 @@ class Reader:
         return rest[colon + 1 :]
 
     def _set_channel(self, channel: Part) -> None:
-        _check_url(channel)
+        check_url(channel)
         found = _SUBDIR.search(channel.text)
         self.channel = channel
         if found:
@@ -214,10 +174,10 @@ class Reader:
     def _take_name(self, rest: Stitched) -> Stitched:
         found = _NAME.match(rest.text)
         if found is None:
-            raise _no_name(rest, self.text)
+            raise no_name(rest, self.text)
         name = rest[: found.end()]
         self.name, self.name_key = name.part(), name.text.lower()
-        _check_name(name)
+        check_name(name)
         tail = rest[found.end() :]
         # conda reads on only to the end of the line, and not at all for a single character.
         line = tail.text.find("\n")
@@ -276,17 +236,17 @@ class Reader:
         """What conda refuses only when it builds the parts."""
         for key, _ in self.brackets:
             if key.text not in FIELDS and key.text not in IGNORED_KEYS:
-                raise _Refused(f"conda knows no key {show(key.text)} in brackets", key.span)
+                raise Refused(f"conda knows no key {show(key.text)} in brackets", key.span)
         if self.version_read is not None:
             self._check_version(self.version_read)
         for part, value in ((self.name, self.name_key), (self.build, self.build_key)):
             if part and value:
-                _check_pattern(value, part.span)
+                check_pattern(value, part.span)
         for key, value_part in self.brackets:
             if key.text in ("license", "license_family", "when"):
-                _check_pattern(value_part.text, value_part.span)
+                check_pattern(value_part.text, value_part.span)
             elif key.text == "build_number":
-                _check_build_number(value_part)
+                check_build_number(value_part)
 
     def _check_version(self, read: str) -> None:
         assert self.version is not None
@@ -296,8 +256,8 @@ class Reader:
             places = self.version_places
             start, end = error.span.start, error.span.end
             if start < end <= len(places):
-                raise _Refused(error.message, Span(places[start], places[end - 1] + 1)) from None
-            raise _Refused(error.message, self.version.span) from None
+                raise Refused(error.message, Span(places[start], places[end - 1] + 1)) from None
+            raise Refused(error.message, self.version.span) from None
 
 
 def comment_start(text: str) -> int:
@@ -333,58 +293,3 @@ def sanitized(version: str, has_build: bool) -> str:
     if any(char in bare for char in "=,|"):
         return version
     return bare if has_build or bare.endswith("*") else bare + "*"
-
-
-def _no_name(rest: Stitched, text: str) -> _Refused:
-    if not rest.text:
-        return _Refused("there is no package name", Span(0, len(text)))
-    space = len(rest.text) - len(rest.text.lstrip(" "))
-    if 0 < space < len(rest.text):
-        return _Refused("the package name must not start with a space", rest[:space].span())
-    return _Refused(f"a package name must stand before {show(rest.text[0])}", rest[:1].span())
-
-
-def _check_name(name: Stitched) -> None:
-    if "*" in name.text:
-        return
-    lowered = name.text.lower()
-    found = _STRANGE_IN_NAME.search(lowered)
-    if found and len(lowered) == len(name.text):
-        strange = name[found.start() : found.end()]
-        raise _Refused(f"a package name cannot hold {show(found[0])}", strange.span())
-    if found or not _GOOD_NAME.fullmatch(lowered):
-        raise _Refused(
-            f"{show(name.text)} is no package name: letters and digits, with single '.', '_' or '-' between them",
-            name.span(),
-        )
-
-
-def _check_url(channel: Part) -> None:
-    found = _URL.match(channel.text)
-    if found is None:
-        return
-    host = found[1].rpartition("@")[2]
-    port = host.partition(":")[2]
-    if "[" in found[1] or "]" in found[1]:
-        raise _Refused("conda cannot read a channel URL with square brackets in the host", channel.span)
-    if port and not (port.isascii() and port.isdigit() and len(port) < 6 and int(port) < 65536):
-        raise _Refused(f"{show(port)} is no port", channel.span)
-
-
-def _check_pattern(value: str, span: Span) -> None:
-    if value.startswith("^") and value.endswith("$"):
-        try:
-            check_pattern(value, span)
-        except InvalidVersion as error:
-            raise _Refused(error.message, span) from None
-
-
-def _check_build_number(value: Part) -> None:
-    text = value.text.strip()
-    if not text or text[0] not in "=<>!":
-        return
-    try:
-        parse_version_spec(text)
-        Version(text.lstrip("=<>!~").removesuffix(".*"))
-    except InvalidVersion as error:
-        raise _Refused(error.message, value.span) from None

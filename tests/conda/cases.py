@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from envlint.conda.version import InvalidVersion
-from envlint.conda.version_spec import parse_version_spec
+from envlint.conda.version_parser import parse_version_spec
 from tests.shared import shared
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from envlint.conda.bounds import fixed_parts, has_lower_bound, has_upper_bound, level, satisfiable
 from envlint.conda.version import InvalidVersion
-from envlint.conda.version_spec import VersionSpec, parse_version_spec
+from envlint.conda.version_parser import parse_version_spec
+from envlint.conda.version_spec import VersionSpec
 from tests.conda.strategies import expressions
 
 LEVELS = {

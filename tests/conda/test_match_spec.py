@@ -10,7 +10,7 @@ import rattler
 from hypothesis import given, settings
 
 from envlint.conda.match_spec import MatchSpec, is_common, parse, parse_slowly
-from envlint.conda.version_spec import parse_version_spec
+from envlint.conda.version_parser import parse_version_spec
 from envlint.source import Part, Span
 from tests.conda.cases import exceptions, matchspec_rows
 from tests.conda.strategies import plain_versions, portable, scraps

@@ -9,7 +9,8 @@ import rattler
 from hypothesis import given
 
 from envlint.conda.version import InvalidVersion
-from envlint.conda.version_spec import Group, parse_version_spec
+from envlint.conda.version_parser import parse_version_spec
+from envlint.conda.version_spec import Group
 from tests.conda.cases import version_matches
 from tests.conda.strategies import expressions, plain_versions, scraps
 
