@@ -196,7 +196,7 @@ def _in_clause(spec: MatchSpec, clause: Clause) -> Iterator[Difference]:
 def _in_precedence(spec: MatchSpec, version: Part) -> Iterator[Difference]:
     """mamba lets `|` bind before `,`. Named only where that lets other versions through."""
     read = spec.version_read or ""
-    if "," not in read or "|" not in read or "(" in read:
+    if "," not in read or "|" not in read or "(" in read or "^" in read:
         return
     conda = parse_version_spec(read)
     mamba = parse_version_spec(",".join(f"({part})" for part in read.split(",")))
