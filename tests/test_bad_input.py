@@ -91,7 +91,8 @@ def test_no_bytes_break_it(data: bytes) -> None:
 
 
 def envlint(folder: Path, *argv: str, **more: object) -> tuple[int, str, str]:
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONIOENCODING": "utf-8"}
+    path = os.pathsep.join(filter(None, (str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH"))))
+    env = {**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "envlint", *argv]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False, timeout=120, **more)  # type: ignore[call-overload]
     return done.returncode, done.stdout.decode(), done.stderr.decode()

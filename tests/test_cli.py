@@ -369,7 +369,8 @@ def test_closed_streams_give_no_traceback(tmp_path: Path, ending: str, code: str
 
 
 def test_closed_stdin_is_said(tmp_path: Path) -> None:
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    path = os.pathsep.join(filter(None, (str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH"))))
+    env = {**os.environ, "PYTHONPATH": path}
     command = ["bash", "-c", f"{sys.executable} -m envlint - <&-"]
     done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path, timeout=60, env=env)
     assert (done.returncode, done.stderr) == (2, b"envlint: error: <stdin>: standard input is closed\n")
