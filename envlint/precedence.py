@@ -25,6 +25,7 @@ PRECEDENCE = (
     Precedence("misplaced-pip-section", ("unknown-key", "missing-dependencies", "invalid-spec", "lossy-spec")),
     Precedence("unknown-key", ("missing-dependencies",)),
     Precedence("contradictory-pins", ("duplicate-package",)),
+    Precedence("anaconda-metapackage", ("duplicate-package",)),
     Precedence("obsolete-package", ("framework-from-pip",)),
     Precedence("conda-and-pip", ("framework-from-pip",)),
     Precedence("mismatched-cuda", ("inert-cudatoolkit",), whole_file=True),

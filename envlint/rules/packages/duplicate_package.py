@@ -10,6 +10,8 @@ from envlint.rule import Context, Invalid, Valid, rule
 
 # `# [win]` behind an item: conda-lock reads it, and people write it for themselves.
 _SELECTOR = re.compile(r"#\s*\[([^\]]*)\]")
+# What conda leaves out of a spec, though its author meant something by it: `numpy[extra]`, `numpy (>=1)`.
+_LOSES = re.compile(r"[\[(#]| if ")
 
 
 @rule(
@@ -114,7 +116,7 @@ def duplicate_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     (`; python_version < "3.11"`) or selectors (`# [win]`) are no repeat.
 
     **Fix**: an entry that adds nothing goes: a repeat of an earlier one (safe where both are written
-    alike), or a bare name beside one with a version (safe). Where both say something there is no fix.
+    alike), or a bare name beside one with a version (unsafe). Where both say something there is no fix.
 
     References: [PEP 503: normalized names](https://peps.python.org/pep-0503/#normalized-names)
     """
@@ -126,7 +128,7 @@ def duplicate_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 def _repeats(items: Iterable[CondaItem | PipItem], installer: str) -> Iterator[Diagnostic]:
     groups: dict[Hashable, list[CondaItem | PipItem]] = {}
     for item in items:
-        if item.name and "*" not in item.name:
+        if _is_read(item):
             groups.setdefault((item.name, _condition(item), _selector(item)), []).append(item)
     for first, *others in groups.values():
         if others:
@@ -146,6 +148,13 @@ def _report(first: CondaItem | PipItem, others: Sequence[CondaItem | PipItem], i
         ),
         fix=_fix([first, *others]),
     )
+
+
+def _is_read(item: CondaItem | PipItem) -> bool:
+    """Whether the installer reads the item, as one package of a known name."""
+    if isinstance(item, PipItem) and item.line.error is not None and item.line.error.fails:
+        return False
+    return bool(item.name) and "*" not in item.name
 
 
 def _condition(item: CondaItem | PipItem) -> str:
@@ -173,7 +182,7 @@ def _fix(items: Sequence[CondaItem | PipItem]) -> Fix | None:
             return None
         if change is None or not any(a.start < b.end and b.start < a.end for a in change.edits for b in removal.edits):
             change = removal if change is None else change + removal
-    alike = all(_is_bare(item) or item.text == items[0].text for item in idle)
+    alike = all(_is_bare(item) for item in items) or len({item.text for item in items}) == 1
     title = "Remove the repeat" if len(idle) == 1 else "Remove the repeats"
     return safe(title, change) if alike else unsafe(title, change)
 
@@ -192,7 +201,8 @@ def _idle(items: Sequence[CondaItem | PipItem]) -> list[CondaItem | PipItem]:
 
 
 def _is_bare(item: CondaItem | PipItem) -> bool:
-    return not any(_demand(item))
+    part = item.spec.name if isinstance(item, CondaItem) else item.line.name
+    return part is not None and item.text.strip() == part.text
 
 
 def _demand(item: CondaItem | PipItem) -> tuple[Hashable, ...]:
@@ -201,7 +211,8 @@ def _demand(item: CondaItem | PipItem) -> tuple[Hashable, ...]:
         spec = item.spec
         channel = conda_channel.parse(spec.channel.text) if spec.channel else None
         brackets = tuple(sorted((pair.key.text, pair.value.text) for pair in spec.brackets))
-        return spec.version_spec, spec.build_key, channel, spec.subdir and spec.subdir.text, brackets
+        lost = item.text if not brackets and _LOSES.search(item.text) else ""
+        return spec.version_spec, spec.build_key, channel, spec.subdir and spec.subdir.text, brackets, lost
     line = item.line
     clauses = tuple(sorted(clause.operator.text + clause.version.text for clause in line.clauses))
     extras = tuple(sorted(extra.text.lower() for extra in line.extras))

@@ -100,7 +100,7 @@ def _help(item: CondaItem, error: SpecError) -> str:
     if error.suggestion is not None:
         return f"write `{error.suggestion}`"
     if _is_for_pip(item.text):
-        return "this is a line for pip: it belongs into the `pip:` section"
+        return "move the line into the `pip:` section"
     return "write `name`, `name=1.2`, `name==1.2.3` or `name>=1.2,<2`"
 
 

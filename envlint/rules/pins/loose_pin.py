@@ -149,7 +149,7 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     wanted = _Wanted(ctx.options)
     items: tuple[CondaItem | PipItem, ...] = (*env.conda, *env.pip)
     for item in items:
-        found = _conda_level(item) if isinstance(item, CondaItem) else pip_level(item.line)
+        found = _conda_level(item) if isinstance(item, CondaItem) else _pip_level(item)
         level = wanted.level(item)
         if found is None or not item.name or _is_tight_enough(found, level):
             continue
@@ -198,6 +198,11 @@ def _conda_level(item: CondaItem) -> str | None:
         return None
     level = bounds.level(spec.versions)
     return None if level == "any" and spec.build_key else level
+
+
+def _pip_level(item: PipItem) -> str | None:
+    error = item.line.error
+    return None if error is not None and error.fails else pip_level(item.line)
 
 
 def _message(item: CondaItem | PipItem, found: str, wanted: str) -> str:

@@ -111,7 +111,7 @@ def invalid_requirement(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     specifiers](https://packaging.python.org/en/latest/specifications/dependency-specifiers/),
     [conda#7290](https://github.com/conda/conda/issues/7290)
     """
-    for item, following in _with_next(env):
+    for item, following in _lines(env):
         error = item.line.error
         if error is not None:
             yield item.report(
@@ -121,9 +121,14 @@ def invalid_requirement(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
             yield _joined(item, following)
 
 
-def _with_next(env: Environment) -> Iterator[tuple[PipItem, PipItem | None]]:
+def _lines(env: Environment) -> Iterator[tuple[PipItem, PipItem | None]]:
+    """Each line with the next one, but for those that a backslash joins to the line before."""
     for section in env.pip_sections:
-        yield from zip_longest(section.items, section.items[1:])
+        joined = False
+        for item, following in zip_longest(section.items, section.items[1:]):
+            if not joined:
+                yield item, following
+            joined = item.line.continues
 
 
 def _outcome(error: LineError) -> str:

@@ -1,0 +1,103 @@
+"""duplicate-package: which items are one package, and what may go."""
+
+import pytest
+
+from envlint.rules.packages.duplicate_package import duplicate_package
+from tests.rules.probe import probe
+
+
+def conda(*specs: str) -> str:
+    return "dependencies:\n" + "".join(f"- {spec}\n" for spec in specs)
+
+
+def pip(*lines: str) -> str:
+    return "dependencies:\n- pip\n- pip:\n" + "".join(f"  - {line}\n" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("specs", "marked"),
+    [
+        (["numpy", "numpy"], ["numpy"]),
+        (["numpy", "NumPy"], ["NumPy"]),
+        (["numpy", "conda-forge::numpy"], ["conda-forge::numpy"]),
+        (["numpy=1", "numpy[version='2']"], ["numpy[version='2']"]),
+        (["numpy", "scipy", "numpy", "numpy"], ["numpy"]),
+        (["a", "b", "a", "b"], ["a", "b"]),
+        (["cached-property", "cached_property"], []),
+        (["ruamel.yaml", "ruamel-yaml"], []),
+        (["numpy  # [win]", "numpy=2  # [linux]"], []),
+        (["numpy", "numpy=2  # [linux]"], []),
+        (["numpy  #[win]", "numpy=2  # [ win ]"], ["numpy=2"]),
+        (["tomli[when='python<3.11']", "tomli[when='python<3.8']"], []),
+        (["py*", "py*"], []),
+        (["'>=1'", "'>=1'"], []),
+        (["''", "''"], []),
+    ],
+)
+def test_conda_items(specs: list[str], marked: list[str]) -> None:
+    assert probe(duplicate_package, conda(*specs)).marked == marked
+
+
+@pytest.mark.parametrize(
+    ("lines", "marked"),
+    [
+        (["typing_extensions", "Typing.Extensions==4"], ["Typing.Extensions==4"]),
+        (["dask[array]", "dask[dataframe]"], ["dask[dataframe]"]),
+        (["a==1; python_version < '3.8'", 'a==1;python_version<"3.8"'], ['a==1;python_version<"3.8"']),
+        (["a==1; python_version < '3.8'", "a==2; python_version >= '3.8'"], []),
+        (["a==1", "a==1; python_version < '3.8'"], []),
+        (["git+https://x.org/a.git#egg=a", "a==1"], ["a==1"]),
+        (["-r a.txt", "-r a.txt", "./a", "./a", "a=1", "a=1"], []),
+    ],
+)
+def test_pip_items(lines: list[str], marked: list[str]) -> None:
+    assert probe(duplicate_package, pip(*lines)).marked == marked
+
+
+def test_one_package_in_both_sections_is_not_this_rule() -> None:
+    assert not probe(duplicate_package, "dependencies: [numpy, pip, {pip: [numpy]}]\n").marked
+
+
+def test_each_pip_section_counts_alone() -> None:
+    text = "dependencies:\n- pip\n- pip: [a]\n- pip: [a, b, b]\n"
+    assert probe(duplicate_package, text).marked == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("before", "safely", "fully"),
+    [
+        (["numpy=1", "numpy=1"], ["numpy=1"], ["numpy=1"]),
+        (["numpy", "numpy=1"], ["numpy", "numpy=1"], ["numpy=1"]),
+        (["numpy=1", "numpy", "numpy"], ["numpy=1", "numpy", "numpy"], ["numpy=1"]),
+        (["numpy", "NumPy"], ["numpy"], ["numpy"]),
+        (["numpy=1", "numpy=1.*"], ["numpy=1", "numpy=1.*"], ["numpy=1"]),
+        (["numpy>=1", "numpy<2"], ["numpy>=1", "numpy<2"], ["numpy>=1", "numpy<2"]),
+        (["numpy=1", "conda-forge::numpy=1"], ["numpy=1", "conda-forge::numpy=1"], ["numpy=1", "conda-forge::numpy=1"]),
+        (["numpy", "numpy # why"], ["numpy", "numpy # why"], ["numpy"]),
+        (["numpy", "numpy[extra]"], ["numpy", "numpy[extra]"], ["numpy[extra]"]),
+        (["a"] * 30, ["a"], ["a"]),
+    ],
+)
+def test_conda_fixes(before: list[str], safely: list[str], fully: list[str]) -> None:
+    found = probe(duplicate_package, conda(*before))
+    assert found.safely_fixed == conda(*safely)
+    assert found.fixed == conda(*fully)
+
+
+@pytest.mark.parametrize(
+    ("before", "safely"),
+    [
+        (["a", "A"], ["a"]),
+        (["a==1", "a==1"], ["a==1"]),
+        (["a==1", "a==1.0"], ["a==1", "a==1.0"]),
+        (["a[x]", "a"], ["a[x]", "a"]),
+    ],
+)
+def test_pip_fixes(before: list[str], safely: list[str]) -> None:
+    assert probe(duplicate_package, pip(*before)).safely_fixed == pip(*safely)
+
+
+def test_flow_lists() -> None:
+    assert probe(duplicate_package, "dependencies: [a, b, a, a]\n").fixed == "dependencies: [a, b]\n"
+    many = "dependencies: [" + ", ".join(["a"] * 30) + "]\n"
+    assert probe(duplicate_package, many).fixed == "dependencies: [a]\n"
