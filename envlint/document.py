@@ -199,8 +199,8 @@ class _Builder:
 
     def _start(self, event: Any) -> int:
         """Where a node begins with its tag and anchor: ruamel forgets the first of the two."""
-        properties = [token.start_mark.index for token in self.tokens if type(token) in (TagToken, AnchorToken)]
-        return min([event.start_mark.index, *properties])
+        properties: list[int] = [token.start_mark.index for token in self.tokens if type(token) in (TagToken, AnchorToken)]
+        return min([int(event.start_mark.index), *properties])
 
     def _marks(self, start: int) -> tuple[Span, Part | None, int]:
         """The dash or colon before a node, its tag, and where its content begins after both."""

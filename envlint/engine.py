@@ -1,10 +1,11 @@
-"""Lint one file: document → model → rules → precedence → order. Pure: no I/O, no state."""
+"""Lint one file: document → model → rules → precedence → aggregate → order. Pure: no I/O, no state."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from envlint import document as yaml
+from envlint.aggregate import folded
 from envlint.diagnostic import Diagnostic
 from envlint.environment import Environment
 from envlint.precedence import one_fault_one_finding
@@ -46,7 +47,7 @@ def lint(source: Source, settings: Settings, project: Project | None = None) -> 
             found.extend(_stamped(rule, diagnostic) for diagnostic in rule.check(env, _with_defaults(rule, context)))
         except Exception:
             crashes.append(Crash(rule.name, source.path, _traceback()))
-    kept = one_fault_one_finding(found)
+    kept = folded(one_fault_one_finding(found), {rule.name: rule.fold for rule in settings.rules if rule.fold})
     kept.sort(key=lambda each: (each.span, each.rule, each.message))
     return Report(source, tuple(kept), tuple(crashes))
 

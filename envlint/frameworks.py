@@ -18,14 +18,14 @@ class Project(NamedTuple):
 
 class Framework(NamedTuple):
     """A family of PyPI projects. `brings_cuda`: its PyPI wheels carry CUDA on Linux; `lacks`: the systems
-    for which conda-forge has no build; `index`: a word in the address of its own package index; `gpu`: what asks
+    for which conda-forge has no build; `index_word`: a word in the address of its own package index; `gpu`: what asks
     conda for a GPU build."""
 
     key: str
     title: str
     brings_cuda: bool = False
     lacks: frozenset[str] = frozenset()
-    index: str = ""
+    index_word: str = ""
     gpu: str = ""
     projects: dict[str, Project] = {}
 

@@ -67,6 +67,9 @@ class Invalid(NamedTuple):
 
 Check = Callable[["Environment", Context], Iterable[Diagnostic]]
 
+# For a rule whose findings are told as one a file: the message for the subjects it found.
+Fold = Callable[[list[str]], str]
+
 
 class Rule(NamedTuple):
     """A rule. `manual` is the check's docstring: what it finds, why that hurts, how it is mended."""
@@ -81,6 +84,7 @@ class Rule(NamedTuple):
     valid: tuple[Valid, ...] = ()
     invalid: tuple[Invalid, ...] = ()
     reads_faulty: bool = False
+    fold: Fold | None = None
 
     @property
     def manual(self) -> str:
@@ -107,14 +111,15 @@ def rule(
     valid: Iterable[Valid] = (),
     invalid: Iterable[Invalid] = (),
     reads_faulty: bool = False,
+    fold: Fold | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a generator `check(env, ctx)` that yields diagnostics.
 
     `options` is a NamedTuple class whose defaults are the rule's defaults; `reads_faulty` lets the
-    rule see files that are not YAML. `testing.check` proves the definition.
+    rule see files that are not YAML; with `fold` its findings are told as one a file. `testing.check` proves the definition.
     """
 
     def make(check: Check) -> Rule:
-        return Rule(name, group, severity, since, check, preset, options, tuple(valid), tuple(invalid), reads_faulty)
+        return Rule(name, group, severity, since, check, preset, options, tuple(valid), tuple(invalid), reads_faulty, fold)
 
     return make

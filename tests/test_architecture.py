@@ -21,7 +21,7 @@ ORDER = """
     conda pypi
     layout environment moves recognise precedence
     rule rules registry config
-    engine guard fixer
+    aggregate engine guard fixer
     reporters testing docs
     discover project write run cli __main__
 """.split()

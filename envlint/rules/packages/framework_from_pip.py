@@ -244,8 +244,8 @@ def _is_chosen(env: Environment, framework: Framework) -> bool:
     """Whether the file asks for a certain build: by an index, a local version, an extra or a URL."""
     for item in env.pip:
         line = item.line
-        if framework.index and any(
-            option.flag in _INDEXES and option.value and framework.index in option.value.text.lower()
+        if framework.index_word and any(
+            option.flag in _INDEXES and option.value and framework.index_word in option.value.text.lower()
             for option in line.options
         ):
             return True
