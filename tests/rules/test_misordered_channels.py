@@ -127,7 +127,7 @@ def test_an_aliased_list_is_left_alone() -> None:
     ("names", "why"),
     [
         (["bioconda", "conda-forge"], "asks for conda-forge to stand first"),
-        (["defaults", "conda-forge"], "not made for each other"),
+        (["defaults", "conda-forge"], "not fully compatible"),
         (["defaults", "nvidia"], "what both have comes from `defaults`"),
     ],
 )

@@ -120,8 +120,9 @@ def misordered_channels(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     - `bioconda` above `conda-forge`. Bioconda's packages are built against conda-forge's, and
       Bioconda documents `conda-forge` as the first channel.
     - `defaults` above `conda-forge`, `bioconda` or `nvidia`. What `defaults` has too, comes from
-      there, and what it has not, from the others, though their builds are not made for each other.
-      `defaults` stands here for `main`, `r`, `msys2`, `free`, `anaconda` and `pkgs/…` as well.
+      there, and the rest from the others; builds of `defaults` and of conda-forge, on which
+      Bioconda builds, are not fully compatible. `defaults` stands here for `main`, `r`, `msys2`,
+      `free`, `anaconda` and `pkgs/…` as well.
     - `conda-forge` or `defaults` above `pytorch` in a file that asks for `pytorch-cuda`, `cpuonly`
       or `pytorch-mutex`. Only the channel pytorch has them, and only its builds of PyTorch heed
       them. Without these packages `pytorch` may stand anywhere.
@@ -235,7 +236,7 @@ def _why(lower: Channel, upper: Channel, chooser: str) -> str:
     if (low, high) == ("bioconda", "conda-forge"):
         return "bioconda builds on conda-forge's packages and asks for conda-forge to stand first"
     if lower.parsed.is_defaults_family and high in ("conda-forge", "bioconda"):
-        return f"what both have comes from `{low}`, and their builds are not made for each other"
+        return f"what both have comes from `{low}`, and their builds are not fully compatible"
     return f"the order is the priority, so what both have comes from `{low}`"
 
 
