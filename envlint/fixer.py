@@ -19,12 +19,13 @@ Lint = Callable[[Source], Report]
 
 
 class Fixed(NamedTuple):
-    """The outcome for one file: what is left to report on the text as it is now, what was fixed,
-    and what went wrong with fixes (our fault or a plugin's, in words)."""
+    """The outcome for one file: what is left to report on the text as it is now, what was fixed, why
+    nothing was where the file forbids it, and which fixes are at fault (ours or a plugin's), in words."""
 
     report: Report
     applied: tuple[Diagnostic, ...] = ()
-    problems: tuple[str, ...] = ()
+    held_back: str = ""
+    faults: tuple[str, ...] = ()
 
 
 def fix(source: Source, lint: Lint, *, unsafe: bool = False) -> Fixed:
@@ -32,31 +33,32 @@ def fix(source: Source, lint: Lint, *, unsafe: bool = False) -> Fixed:
     result does not settle, or conda's reader would not load it, the source is given back as it was."""
     original = report = lint(source)
     applied: list[Diagnostic] = []
-    problems: list[str] = []
+    faulty: list[str] = []
     seen = {source.text}
     for _ in range(MAX_PASSES):
-        fixes = [each for each in report.diagnostics if _is_wanted(each, unsafe) and _name(each) not in problems]
+        fixes = [each for each in report.diagnostics if _is_wanted(each, unsafe) and _name(each) not in faulty]
         if report.crashes or not fixes:
             break
         text, done, failed = _one_pass(report.source, fixes)
-        problems += (_name(each) for each in failed)
+        faulty += (_name(each) for each in failed)
         if not done:
             continue
         if text in seen:
-            return Fixed(original, (), (*map(_not_kept, problems), _unsettled(done)))
+            return Fixed(original, faults=(*map(_not_kept, faulty), _unsettled(done)))
         seen.add(text)
         applied += done
         report = lint(source.with_text(text))
     else:
         if any(_is_wanted(each, unsafe) for each in report.diagnostics):
-            return Fixed(original, (), (*map(_not_kept, problems), _unsettled(applied)))
+            return Fixed(original, faults=(*map(_not_kept, faulty), _unsettled(applied)))
     if report.crashes:
         return Fixed(original._replace(crashes=report.crashes))
     if applied and not yaml.loads(report.source.text):
-        return Fixed(
-            original, (), ("no fix was applied: conda's YAML reader refuses the file until its errors are mended",)
-        )
-    return Fixed(report, tuple(applied), tuple(map(_not_kept, problems)))
+        return Fixed(original, held_back=_REFUSED)
+    return Fixed(report, tuple(applied), faults=tuple(map(_not_kept, faulty)))
+
+
+_REFUSED = "no fix was applied: conda's YAML reader refuses the file until its errors are mended"
 
 
 def conflicts(one: Sequence[Edit], other: Sequence[Edit]) -> bool:

@@ -130,8 +130,10 @@ class _Run:
         from envlint import fixer
 
         fixed = fixer.fix(found.source, lint, unsafe=self.options.unsafe)
-        for problem in fixed.problems:
-            self.say(f"envlint: {shown(found.path)}: {shown(problem)}")
+        if fixed.held_back:
+            self.say(f"envlint: {shown(found.path)}: {fixed.held_back}")
+        for fault in fixed.faults:
+            self.fail(f"{found.path}: {fault}")
         if self.options.diff or self.put(found, fixed.report.source):
             return fixed.report, fixed.applied
         return lint(found.source), ()

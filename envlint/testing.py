@@ -101,7 +101,7 @@ def _check_fix(rule: Rule, found: Diagnostic, source: Source, example: Invalid) 
     settings = settings_for([rule], example, rule)
     files = Files(dict(example.files))
     outcome = fixer.fix(source, lambda each: engine.lint(each, settings, files), unsafe=True)
-    assert not outcome.problems, outcome.problems
+    assert not outcome.faults, outcome.faults
     fixed = outcome.report.source.text
     if example.fixed is None:
         assert fixed == source.text, f"{rule.name} changes {source.text!r} to {fixed!r}: the example says no fix"

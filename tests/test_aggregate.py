@@ -51,7 +51,7 @@ def test_the_fixes_go_together() -> None:
     settings = Settings((folding(True),))
     outcome = fixer.fix(Source("environment.yml", FILE), lambda each: engine.lint(each, settings), unsafe=True)
     assert outcome.report.source.text == "name: demo\ndependencies:\n- keep\n"
-    assert not outcome.problems
+    assert not outcome.faults
 
 
 def test_fixes_that_meet_are_not_given_together() -> None:

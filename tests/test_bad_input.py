@@ -77,7 +77,7 @@ def test_linting_and_fixing_break_on_nothing(data: bytes, path: str) -> None:
     source = Source.decode(path, data)
     fixed = fixer.fix(source, lambda each: engine.lint(each, SETTINGS), unsafe=True)
     assert not fixed.report.crashes
-    assert not fixed.problems
+    assert not fixed.faults
 
 
 @settings(max_examples=300, deadline=None)

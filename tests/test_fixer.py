@@ -66,7 +66,7 @@ def test_fixes_that_undo_each_other_give_the_file_back() -> None:
     outcome = run(FILE, renames("one", "aa", "xx"), renames("two", "xx", "aa"))
     assert outcome.report.source.text == FILE
     assert not outcome.applied
-    assert "do not settle" in outcome.problems[0]
+    assert "do not settle" in outcome.faults[0]
 
 
 def test_a_fix_that_never_ends_gives_the_file_back() -> None:
@@ -75,7 +75,7 @@ def test_a_fix_that_never_ends_gives_the_file_back() -> None:
 
     outcome = run(FILE, made("grows", grows))
     assert outcome.report.source.text == FILE
-    assert "do not settle" in outcome.problems[0]
+    assert "do not settle" in outcome.faults[0]
 
 
 def test_overlapping_fixes_wait_for_the_next_pass() -> None:
@@ -106,7 +106,7 @@ def test_conflicts(one: tuple[int, int], other: tuple[int, int], expected: bool)
 def test_a_list_is_never_emptied() -> None:
     outcome = run(FILE, made("all", removes_all))
     assert outcome.report.source.text == "name: demo\nchannels: [c]\ndependencies:\n- cc\n"
-    assert not outcome.problems
+    assert not outcome.faults
 
 
 @pytest.mark.parametrize(
@@ -123,15 +123,15 @@ def test_a_fix_that_changes_more_than_it_names_is_dropped_and_named(harm: Edit) 
     outcome = run(FILE, edits("bad", FILE, harm, once=False), renames("good", "cc", "yy"))
     assert outcome.report.source.text == FILE.replace("cc", "yy")
     assert [each.rule for each in outcome.applied] == ["good"]
-    assert len(outcome.problems) == 1
-    assert "bad (file)" in outcome.problems[0]
+    assert len(outcome.faults) == 1
+    assert "bad (file)" in outcome.faults[0]
 
 
 def test_a_file_conda_cannot_load_is_not_written() -> None:
     text = FILE + "name: again\n"
     outcome = run(text, renames("one", "aa", "xx"))
     assert outcome.report.source.text == text
-    assert "YAML reader" in outcome.problems[0]
+    assert "YAML reader" in outcome.held_back
 
 
 def test_a_rule_that_crashes_leaves_the_file_alone() -> None:
@@ -149,3 +149,9 @@ def test_unsafe_fixes_need_consent() -> None:
 
     assert run(FILE, made("u", check)).report.source.text == FILE
     assert run(FILE, made("u", check), unsafe=True).report.source.text == FILE.replace("bb", "xx")
+
+
+def test_a_faulty_fix_is_our_fault_and_the_file_s_errors_are_not() -> None:
+    start = FILE.index("aa") + 2
+    assert run(FILE, edits("bad", FILE, Edit(start, start, "x"), once=False)).faults
+    assert not run(FILE + "name: again\n", renames("one", "aa", "xx")).faults

@@ -54,6 +54,6 @@ def probe(
         return report
 
     outcomes = [fixer.fix(source, lint, unsafe=unsafe) for unsafe in (False, True)]
-    assert not outcomes[0].problems and not outcomes[1].problems, outcomes
+    assert not outcomes[0].faults and not outcomes[1].faults, outcomes
     safely, fully = (outcome.report.source.text for outcome in outcomes)
     return Probe(text, lint(source).diagnostics, safely, fully)

@@ -23,7 +23,7 @@ def found(rule: Rule, text: str) -> list[str]:
 def fixed(rule: Rule, text: str, unsafe: bool = True) -> str:
     source = Source("environment.yml", text)
     outcome = fixer.fix(source, lambda each: engine.lint(each, Settings((rule,))), unsafe=unsafe)
-    assert not outcome.problems, outcome.problems
+    assert not outcome.faults, outcome.faults
     return outcome.report.source.text
 
 
