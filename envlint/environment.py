@@ -18,6 +18,7 @@ from envlint.conda.match_spec import MatchSpec
 from envlint.diagnostic import Change, Diagnostic, Fix, Related
 from envlint.nodes import Collection, Document, Entry, Node, Scalar, resolve
 from envlint.pypi import PipLine, parse_line
+from envlint.secrets import masked
 from envlint.source import Fault, Part, Source, Span
 
 
@@ -45,7 +46,8 @@ class Item:
 
     @property
     def subject(self) -> str:
-        return self.subject_prefix + self.text
+        """The stable name of what is wrong with it, without the secrets it may hold."""
+        return self.subject_prefix + masked(self.text)
 
     @property
     def is_written_plainly(self) -> bool:
@@ -139,7 +141,15 @@ class CondaItem(Item):
 
     @property
     def subject(self) -> str:
-        return self.name or self.text
+        return self.name or masked(self.text)
+
+    @cached_property
+    def channel(self) -> ParsedChannel | None:
+        """The channel that the spec names: of `conda-forge::numpy`, or where a package file lies."""
+        if self.spec.kind == "file":
+            return conda_channel.parse(self.text.strip().rpartition("/")[0])
+        written = self.spec.channel
+        return conda_channel.parse(written.text) if written and written.text != "*" else None
 
     @property
     def is_pip_without_colon(self) -> bool:
@@ -164,7 +174,7 @@ class PipItem(Item):
 
     @property
     def subject(self) -> str:
-        return self.subject_prefix + (self.name or self.text)
+        return self.subject_prefix + (self.name or masked(self.text))
 
 
 class Key(Item):
@@ -186,6 +196,14 @@ class Key(Item):
         if self.key_node is None:
             return None
         return layout.replace_scalar(self.document, self.key_node, name, self.parent.flow)
+
+
+class Variable(Key):
+    """An environment variable in `variables`."""
+
+    @property
+    def subject(self) -> str:
+        return f"variables/{self.key}"
 
 
 class Installer(Key):
@@ -233,6 +251,15 @@ class Environment:
     @property
     def name(self) -> Key | None:
         return self.get("name")
+
+    @cached_property
+    def variables(self) -> tuple[Variable, ...]:
+        """The environment variables; what `<<` brings in is left out."""
+        key = self.get("variables")
+        if key is None or not isinstance(key.node, Collection) or key.node.kind != "map":
+            return ()
+        found = (Variable(self.document, key.node, entry) for entry in key.node.entries)
+        return tuple(each for each in found if each.key and each.key != "<<")
 
     @property
     def has_merge(self) -> bool:

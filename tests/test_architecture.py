@@ -18,7 +18,7 @@ PACKAGE = Path(envlint.__file__).parent
 # Data flows one way: a module imports only from what stands before it, and from its own package.
 ORDER = """
     source patterns data nodes diagnostic spelling syntax frameworks translate document
-    conda pypi
+    conda pypi secrets
     layout environment moves recognise precedence
     rule rules registry config
     aggregate engine guard fixer

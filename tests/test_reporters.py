@@ -12,9 +12,10 @@ from envlint import engine, fixer
 from envlint.diagnostic import ERROR, MANUAL, WARNING, Diagnostic, Edit, Fix, Related, apply_edits
 from envlint.engine import Report
 from envlint.reporters import Result, View, reporter
-from envlint.reporters.shown import masked, shown
+from envlint.reporters.shown import shown
 from envlint.reporters.snippet import WIDTH, underlined
 from envlint.rule import Settings
+from envlint.secrets import masked
 from envlint.source import Source, Span
 from tests.fakes import RULES
 

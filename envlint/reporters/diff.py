@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import TextIO
 
 from envlint.reporters import Result, View
-from envlint.reporters.shown import escaped, masked
+from envlint.reporters.shown import escaped
 from envlint.reporters.text import Paint
+from envlint.secrets import masked
 from envlint.source import Source, line_starts
 
 _COLORS = {"---": "1", "+++": "1", "@@": "36", "-": "31", "+": "32"}

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from envlint.diagnostic import ERROR, Diagnostic, Fix
 from envlint.reporters import Place, Result, View, fixable, place, related_place
-from envlint.reporters.shown import masked
+from envlint.secrets import masked
 
 VERSION = 1
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from envlint.conda.channel import find_secret
-
-# Without one of these a text holds no secret, and no pattern need be compiled to see that.
-_SIGNS = ("://", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "hf_", "pypi-", "AKIA", "xox")
+from envlint.secrets import masked
 
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"}
 
@@ -20,15 +17,6 @@ def escaped(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else _escape(char) for char in text)
-
-
-def masked(text: str) -> str:
-    """The text with each letter of a password or token as `*`: as long as it was."""
-    if not any(sign in text for sign in _SIGNS):
-        return text
-    while secret := find_secret(text):
-        text = text[: secret.start] + "*" * (secret.end - secret.start) + text[secret.end :]
-    return text
 
 
 def _escape(char: str) -> str:

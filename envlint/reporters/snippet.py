@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from envlint.reporters.shown import escaped, masked
+from envlint.reporters.shown import escaped
+from envlint.secrets import masked
 from envlint.source import Source, Span
 
 # Longer lines are cut around the span.

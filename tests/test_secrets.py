@@ -1,0 +1,85 @@
+"""Which variables hold a secret, and texts without them."""
+
+import pytest
+
+from envlint.secrets import is_placeholder, is_secret, masked
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PASSWORD", "hunter2"),
+        ("PGPASSWORD", "1234"),
+        ("db_passwd", "correct horse battery"),
+        ("MYSQL_PWD", "s3cr3t!"),
+        ("SMTP_PASS", "abcd"),
+        ("HF_TOKEN", "abcDEF123456"),
+        ("token", "8f14e45fceea167a"),
+        ("CLIENT_SECRET", "q8Z~abcdefgh1"),
+        ("WANDB_API_KEY", "0123456789abcdef0123456789abcdef01234567"),
+        ("OPENAI_APIKEY", "sk-abcdef012345"),
+        ("AZURE_STORAGE_KEY", "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq=="),
+        ("SSH_PRIVATE_KEY", "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n"),
+    ],
+)
+def test_these_are_secrets(name: str, value: str) -> None:
+    assert is_secret(name, value)
+    shown = masked(f"  {name}: '{value}'  # why" if "\n" not in value else "")
+    assert value not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PASSWORD", ""),
+        ("DB_PASSWORD", "$DB_PASSWORD"),
+        ("DB_PASSWORD", "${DB_PASSWORD}"),
+        ("DB_PASSWORD", "%DB_PASSWORD%"),
+        ("DB_PASSWORD", "changeme"),
+        ("DB_PASSWORD", "<password>"),
+        ("DB_PASSWORD", "xxxxxxxx"),
+        ("DB_PASSWORD", "********"),
+        ("DB_PASSWORD", "password"),
+        ("DB_PASSWORD_FILE", "hunter2hunter2"),
+        ("API_TOKEN", "your_token_here"),
+        ("API_TOKEN", "/run/secrets/token1"),
+        ("API_TOKEN", "~/.config/token1"),
+        ("API_TOKEN", "https://example.org/token1"),
+        ("GIT_TOKEN", "short1"),
+        ("PAD_TOKEN", "endoftext"),
+        ("EOS_TOKEN", "<|endoftext|>"),
+        ("MAX_NEW_TOKEN", "1024000000"),
+        ("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1"),
+        ("TOKENIZERS_PARALLELISM", "abcDEF123456"),
+        ("PWD", "abcDEF123456"),
+        ("SORT_KEY", "abcDEF123456"),
+        ("GOOGLE_APPLICATION_CREDENTIALS", "abcDEF123456"),
+    ],
+)
+def test_these_are_none(name: str, value: str) -> None:
+    assert not is_secret(name, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("  DB_PASSWORD: hunter2", "  DB_PASSWORD: *******"),
+        ("  DB_PASSWORD: hunter2 # old", "  DB_PASSWORD: ******* # old"),
+        ("#  DB_PASSWORD: 'hunter2'", "#  DB_PASSWORD: *********"),
+        ('variables: {"HF_TOKEN": abcDEF123456, A: b}', 'variables: {"HF_TOKEN": *******************'),
+        ("  TOKEN: $TOKEN", "  TOKEN: $TOKEN"),
+        ("- detect-secrets=1.4.0", "- detect-secrets=1.4.0"),
+        ("A_TOKEN: abcDEF123456\r\nB: c\r\n", "A_TOKEN: ************\r\nB: c\r\n"),
+        ("A_TOKEN: |", "A_TOKEN: |"),
+        (
+            "- git+https://ghp_0123456789abcdefghij@github.com/a/b",
+            "- git+https://************************@github.com/a/b",
+        ),
+    ],
+)
+def test_masked(text: str, shown: str) -> None:
+    assert masked(text) == shown
+
+
+def test_placeholders() -> None:
+    assert is_placeholder("password") and is_placeholder("<token>") and not is_placeholder("hunter2")
