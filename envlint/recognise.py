@@ -46,9 +46,11 @@ def is_environment(document: Document) -> bool:
         return False
     dependencies, channels = values.get("dependencies"), values.get("channels")
     if dependencies is None:
-        return channels is not None and _are_texts(channels) and _KNOWN.issuperset(values)
+        return channels is not None and _are_texts(channels) and len(values) > 1 and _KNOWN.issuperset(values)
     if isinstance(dependencies, Collection):
-        return dependencies.kind == "seq" and (_has_specs(dependencies) or _KNOWN.issuperset(values))
+        if dependencies.kind == "map" or channels is not None or not dependencies.entries:
+            return dependencies.kind == "seq" and (channels is not None or _KNOWN.issuperset(values))
+        return _has_specs(dependencies)
     return channels is not None or _KNOWN.issuperset(values)
 
 
@@ -68,7 +70,9 @@ def _has_specs(items: Collection) -> bool:
 
 
 def _are_texts(node: Collection | Scalar) -> bool:
-    return isinstance(node, Scalar) or all(isinstance(resolve(entry.value), Scalar) for entry in node.entries)
+    if isinstance(node, Scalar):
+        return True
+    return node.kind == "seq" and all(isinstance(resolve(entry.value), Scalar) for entry in node.entries)
 
 
 def _starts_with_flow(text: str) -> bool:
