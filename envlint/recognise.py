@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from envlint.nodes import Collection, Document, Scalar, resolve
+from envlint.spelling import is_misspelt
 
 # Keys at the margin of a block mapping, or at the start of a flow mapping at the margin.
 _MARGIN_KEY = re.compile(r"""^(?:\{[ \t]*)?["']?([A-Za-z_$][\w.$-]*)["']?[ \t]*:(?=[\s\[{]|$)""", re.MULTILINE)
@@ -46,7 +47,7 @@ def is_environment(document: Document) -> bool:
         return False
     dependencies, channels = values.get("dependencies"), values.get("channels")
     if dependencies is None:
-        return channels is not None and _are_texts(channels) and len(values) > 1 and _KNOWN.issuperset(values)
+        return channels is not None and _are_texts(channels) and len(values) > 1 and all(map(_is_known, values))
     if isinstance(dependencies, Collection):
         if dependencies.kind == "map" or channels is not None or not dependencies.entries:
             return dependencies.kind == "seq" and (channels is not None or _KNOWN.issuperset(values))
@@ -55,6 +56,10 @@ def is_environment(document: Document) -> bool:
 
 
 _KNOWN = frozenset(("name", "channels", "dependencies", "prefix", "variables", "platforms", "category"))
+
+
+def _is_known(key: str) -> bool:
+    return key in _KNOWN or is_misspelt(key, "dependencies")
 
 
 def _has_specs(items: Collection) -> bool:
