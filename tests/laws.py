@@ -23,10 +23,12 @@ _SIDE = {
     "the text": """syntax-error wrong-type yaml-tag continued-item misplaced-pip-section invalid-spec lossy-spec
         invalid-requirement invalid-name""",
     "the key": "duplicate-key unknown-key missing-dependencies unknown-installer machine-prefix reserved-name",
-    "repeats": "duplicate-channel duplicate-package repeated-pip-section",
+    "repeats": "duplicate-channel duplicate-package repeated-pip-section contradictory-pins",
+    "its readers": "unportable",
     "the order": "misordered-channels",
     "the name": "pip-name anaconda-metapackage framework-from-pip conda-and-pip",
     "the version": "loose-pin",
+    "the build": "build-pin",
     "what is missing": "missing-pip",
     "the file": "misnamed-file",
 }

@@ -1,0 +1,193 @@
+"""build-pin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envlint.conda import bounds, match_spec
+from envlint.conda.match_spec import MatchSpec
+from envlint.diagnostic import WARNING, Diagnostic, unsafe
+from envlint.environment import CondaItem, Environment
+from envlint.patterns import lazy
+from envlint.rule import Context, Invalid, Valid, rule
+
+# conda-build ends a build in the hash of what it was built with, and a number: py39h6e9494a_0.
+_HASH = lazy(r"h[0-9a-f]{7}(?=_|$)")
+_NUMBER = lazy(r"(?:^|_)[0-9]+(?=_|$)")
+_NAME = lazy(r"[A-Za-z0-9_.+]+")
+
+# What a build was chosen for: CUDA or not, which BLAS, which MPI.
+_CHOICE = lazy(
+    r"(?:^|_)(cuda_?[0-9.]*[0-9]|cuda|cu[0-9]{2,3}|[cg]pu|mkl|openblas|eigen|mpi_(?:mpich|openmpi))"
+    r"(?=_|py|h[0-9a-f]{7}|$)"
+)
+
+# Keys in brackets that name one package file.
+_FILE_KEYS = ("url", "md5", "sha256", "fn")
+_TOLD = 3
+
+
+def _told(names: list[str]) -> str:
+    """The one message for all builds of a file."""
+    listed = ", ".join(f"`{name}`" for name in names[:_TOLD])
+    if len(names) == 1:
+        return f"{listed} is pinned to one exact build: most builds exist for one operating system only"
+    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
+    return (
+        f"{len(names)} packages are pinned to one exact build ({listed}{more}): most builds exist for one operating "
+        "system only, and on another conda finds none of them"
+    )
+
+
+@rule(
+    "build-pin",
+    group="pins",
+    severity=WARNING,
+    since="0.1.0",
+    fold=_told,
+    valid=[
+        Valid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - numpy=2.1.3
+  - libblas=3.9.0=*openblas
+  - hdf5=1.14=mpi_mpich*
+  - blas=1.0=mkl
+"""
+        ),
+    ],
+    invalid=[
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12.7=hc5c86c4_0_cpython
+  - numpy=2.1.3=py312h58c1407_0
+  - tqdm=4.67.0=pyhd8ed1ab_0  # noarch
+""",
+            under="hc5c86c4_0_cpython",
+            fixed="""\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12.7
+  - numpy=2.1.3
+  - tqdm=4.67.0  # noarch
+""",
+        ),
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pytorch=2.5.1=cuda126_py312h1763f6d_303
+""",
+            under="cuda126_py312h1763f6d_303",
+            fixed="""\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pytorch=2.5.1=*cuda126*
+""",
+        ),
+    ],
+)
+def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+    """Packages are pinned to the exact build that one machine had.
+
+    `conda env export` writes `name=version=build` for everything it finds. A build such as `py312h58c1407_0` says
+    with which compilers and libraries, for which Python and system the package was built; the `h` and seven
+    characters are a hash of that. But for `noarch` packages another operating system has other builds, so conda
+    finds nothing there. Where it does find them, all of them must still be on the channel, and fit together.
+
+    The version says what matters. Write `numpy=2.1.3`, as `conda env export --no-builds` does, or export what you
+    asked for yourself with `--from-history`. To repeat an environment to the letter there are lock files
+    (`conda list --explicit`, conda-lock).
+
+    Reported is a build that holds a hash, or a number between underscores (`0`, `py_1`, `h7f98852_4`,
+    `1_gnu`). Names without a digit (`mkl`, `openblas`) and globs (`*cuda*`, `mpi_mpich*`) are choices that people
+    make, and silent; so is a spec that names a file by `url`, `md5` or `sha256`.
+
+    All builds of a file are one finding.
+
+    **Fix** (unsafe: another build may be installed): the build goes, the version stays. Where the build tells CUDA
+    from CPU, or names a BLAS or an MPI, that word stays as a glob: `pytorch=2.5.1=*cuda126*`. There is none
+    where the item would be left without a version.
+
+    References: [conda#7311](https://github.com/conda/conda/issues/7311),
+    [conda#6073](https://github.com/conda/conda/issues/6073),
+    [anaconda-issues#10183](https://github.com/ContinuumIO/anaconda-issues/issues/10183)
+    """
+    for item in env.conda:
+        spec = item.spec
+        if item.name and spec.build and _is_exported(spec):
+            text = _portable(item)
+            fix = unsafe("Strip exported builds", item.replace(text)) if text else None
+            yield item.report(
+                _told([item.name]),
+                part=spec.build,
+                help="write the version alone, as `conda env export --no-builds` does",
+                fix=fix,
+            )
+
+
+def _is_exported(spec: MatchSpec) -> bool:
+    """Whether the build is one that conda-build has numbered or hashed, rather than a word or a glob."""
+    build = spec.build.text if spec.build else ""
+    if spec.kind != "package" or not _NAME.fullmatch(build) or any(spec.bracket(key) for key in _FILE_KEYS):
+        return False
+    return bool(_HASH.search(build) or _NUMBER.search(build))
+
+
+def _portable(item: CondaItem) -> str:
+    """The spec with its version and what its build was chosen for; "" where that is not the same but for the
+    build, or leaves the version open."""
+    spec = item.spec
+    if spec.build is None or (spec.build_key or "").startswith("pypi"):
+        return ""
+    choice = _CHOICE.search(spec.build.text)
+    text = _with_build(spec, f"*{choice[1]}*") if choice else _without_build(spec)
+    new = match_spec.parse(text)
+    channels = [part and part.text for part in (spec.channel, new.channel)]
+    if new.error or new.name_key != spec.name_key or channels[0] != channels[1]:
+        return ""
+    return text if bounds.LEVELS.index(bounds.level(new.versions)) >= bounds.LEVELS.index("bounded") else ""
+
+
+def _with_build(spec: MatchSpec, build: str) -> str:
+    assert spec.build is not None
+    return spec.text[: spec.build.span.start] + build + spec.text[spec.build.span.end :]
+
+
+def _without_build(spec: MatchSpec) -> str:
+    """The spec with its version alone: `numpy 1.2.3 py_0`, which means just this version, as `numpy==1.2.3`."""
+    assert spec.build is not None
+    text, build = spec.text, spec.build.span
+    if any(pair.value == spec.build for pair in spec.brackets):
+        return _without_bracket(spec)
+    if spec.version is None or spec.version.span.end > build.start:
+        return ""
+    version = spec.version
+    head, written = text[: version.span.start], version.text
+    if written[:1].isdigit() and "*" not in written and head.endswith(" "):
+        head, written = head.rstrip(), f"=={written}"
+    return head + written + text[build.end :]
+
+
+def _without_bracket(spec: MatchSpec) -> str:
+    """The spec without the pair that holds the build, and without brackets where it was the only one."""
+    text = spec.text
+    opened, closed = text.find("["), text.rfind("]")
+    if text.count("[") != 1 or closed < opened:
+        return ""
+    pairs = [pair.strip() for pair in text[opened + 1 : closed].split(",")]
+    kept = [pair for pair in pairs if pair.partition("=")[0].strip() != "build"]
+    if len(kept) != len(pairs) - 1:
+        return ""
+    return text[:opened] + (f"[{', '.join(kept)}]" if kept else "") + text[closed + 1 :]
