@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from envlint.diagnostic import Related
 from envlint.nodes import Document
 from envlint.patterns import lazy
-from envlint.source import Fault, Span
+from envlint.source import Fault, Span, line_starts
 
 _REFUSED = "conda cannot read the file"
 
-_TEMPLATE = lazy(r"\$?\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}")
+_PLACEHOLDER = lazy(r"\{[{%#]")
+_PLACEHOLDERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _CONFLICT = lazy(r"^(?:<{7}|\|{7}|>{7})(?:[ \t][^\r\n]*)?\r?$|^={7}\r?$", re.MULTILINE)
 _FENCE = lazy(r"^[ \t]*(?:```|~~~)[^\r\n]*", re.MULTILINE)
 _EXPLICIT = lazy(r"^@EXPLICIT[ \t]*\r?$", re.MULTILINE)
 _WEB_PAGE = lazy(r"\s*<(?:!doctype html|html)\b[^\r\n]*", re.IGNORECASE)
 _TAB_INDENT = lazy(r"^ *\t[ \t]*", re.MULTILINE)
+_LINE_END = lazy(r"[\r\n]")
+_COMMENT = lazy(r"(?:^|[ \t])#")
 _QUOTE_OR_HASH = lazy(r"[\"'#]")
 _BRACKET = lazy(r"[\[\]{}]")
 _MARGIN_KEY = lazy(r"^[A-Za-z_][\w-]*[ \t]*:(?=\s|$)", re.MULTILINE)
@@ -42,14 +46,14 @@ class Cause(NamedTuple):
 
 def explain(text: str, fault: Fault) -> Cause:
     """The cause of a fault in a text that is not YAML."""
-    lexed = _lex(text)
+    page = _Page(text)
     return (
         conflict(text)
         or _web_page(text)
         or _explicit_list(text)
-        or template(text, lexed.comments)
-        or _fence(text)
-        or _translated(text, fault, lexed)
+        or template(text, page.comments)
+        or _fence(page)
+        or _translated(page, fault)
     )
 
 
@@ -62,18 +66,31 @@ def template(text: str, comments: Iterable[Span]) -> Cause | None:
     """The first template expression outside comments."""
     if "{{" not in text and "{%" not in text and "{#" not in text:
         return None
-    for match in _outside(_TEMPLATE.finditer(text), sorted(comments)):
-        span = Span(*match.span())
-        if match.group().startswith("{#") and text[max(0, span.start - 1) : span.start].strip():
-            continue
+    for span in _outside(_expressions(text), sorted(comments)):
         return Cause(
             "template",
-            f"the file is a template: conda does not fill in `{_short(match.group())}`",
+            f"the file is a template: conda does not fill in `{_short(text[span.start : span.end])}`",
             span,
             "fill it in before conda reads the file, and lint what comes out; a template is best called `….j2`, "
             "a name that is passed over here",
         )
     return None
+
+
+def _expressions(text: str) -> Iterator[Span]:
+    """What a template engine would fill in: `{{ }}`, `{% %}`, and `{# #}` where a value may begin."""
+    line_end, closed = 0, frozenset(_PLACEHOLDERS)
+    for match in _PLACEHOLDER.finditer(text):
+        opener, start = match.group(), match.start()
+        if start >= line_end:
+            line_end, closed = _line_end(text, start), frozenset(_PLACEHOLDERS)
+        if opener not in closed or (opener == "{#" and start and not text[start - 1].isspace()):
+            continue
+        end = text.find(_PLACEHOLDERS[opener], match.end(), line_end)
+        if end < 0:
+            closed -= {opener}  # nor is one further on in this line
+        else:
+            yield Span(start - (opener == "{{" and text.startswith("$", start - 1)), end + 2)
 
 
 def conflict(text: str) -> Cause | None:
@@ -94,33 +111,60 @@ def _conflict(first: Span, *others: Span) -> Cause:
     )
 
 
-class _Lexed(NamedTuple):
-    """Comments and quoted texts of a text that need not be YAML."""
+class _Page:
+    """A text that need not be YAML, by its lines, with its comments and quoted texts."""
 
-    comments: list[Span]
-    quotes: list[Span]
+    def __init__(self, text: str):
+        self.text = text
+        self.starts = line_starts(text)
+        self.comments: list[Span] = []
+        self.quotes: list[Span] = []
+        self._read()
 
+    def line_start(self, at: int) -> int:
+        return self.starts[bisect_right(self.starts, at) - 1]
 
-def _lex(text: str) -> _Lexed:
-    comments: list[Span] = []
-    quotes: list[Span] = []
-    at = 0
-    while match := _QUOTE_OR_HASH.search(text, at):
-        at = match.start()
-        if match.group() == "#":
-            end = _line_end(text, at)
-            if at == 0 or text[at - 1] in " \t\r\n":
-                comments.append(Span(at, end))
-                at = end
-            else:
-                at += 1
-        elif _begins_value(text, at):
-            end = _quote_end(text, at)
-            quotes.append(Span(at, end))
-            at = end
-        else:
-            at += 1
-    return _Lexed(comments, quotes)
+    def line(self, at: int) -> Span:
+        """The line of a place, without its line end."""
+        return Span(self.line_start(at), _line_end(self.text, at))
+
+    def content(self, at: int) -> Span:
+        """A line without indentation and comment; where it is empty, the last line that is not."""
+        at = min(at, len(self.text))
+        return self._written(self.line_start(at)) or self.above(at) or Span(at, at)
+
+    def above(self, at: int) -> Span | None:
+        """The nearest line above that holds more than blanks and a comment."""
+        for number in range(bisect_right(self.starts, at) - 2, -1, -1):
+            if found := self._written(self.starts[number]):
+                return found
+        return None
+
+    def indent(self, line: Span) -> int:
+        return line.start - self.line_start(line.start)
+
+    def holds(self, line: Span, written: str) -> bool:
+        """Whether a line begins with something."""
+        return self.text.startswith(written, line.start)
+
+    def _written(self, start: int) -> Span | None:
+        line = self.text[start : _line_end(self.text, start)]
+        comment = _COMMENT.search(line)
+        written = line[: comment.start() if comment else len(line)].rstrip()
+        begins = len(written) - len(written.lstrip())
+        return Span(start + begins, start + len(written)) if written else None
+
+    def _read(self) -> None:
+        text, at = self.text, 0
+        while match := _QUOTE_OR_HASH.search(text, at):
+            at = match.start() + 1
+            if match.group() != "#":
+                if _begins_value(text, at - 1):
+                    start, at = at - 1, _quote_end(text, at - 1)
+                    self.quotes.append(Span(start, at))
+            elif at == 1 or text[at - 2] in " \t\r\n":
+                start, at = at - 1, _line_end(text, at - 1)
+                self.comments.append(Span(start, at))
 
 
 def _begins_value(text: str, at: int) -> bool:
@@ -174,26 +218,26 @@ def _explicit_list(text: str) -> Cause | None:
     )
 
 
-def _fence(text: str) -> Cause | None:
-    match = _FENCE.search(text)
+def _fence(page: _Page) -> Cause | None:
+    match = _FENCE.search(page.text)
     if match is None:
         return None
     return Cause(
         "markdown-fence",
         f"a Markdown fence stands in the file: {_REFUSED}",
-        _content(text, match.start()),
+        page.content(match.start()),
         "delete it, and all that is not the environment itself",
     )
 
 
 # What ruamel.yaml says, as a pattern, and who makes plain words of it. Texts that are not here
 # are the kernel's own, and plain already, or stand for mistakes too odd to say more about.
-_Explain = Callable[[str, Fault, _Lexed, "re.Match[str]"], "Cause | None"]
+_Explain = Callable[[_Page, Fault, "re.Match[str]"], "Cause | None"]
 
 
-def _translated(text: str, fault: Fault, lexed: _Lexed) -> Cause:
-    line = _line(text, fault.span.start)
-    if odd := _ODD_LINE_END.search(text, _line_start(text, max(0, line.start - 1)), line.end):
+def _translated(page: _Page, fault: Fault) -> Cause:
+    line = page.line(fault.span.start)
+    if odd := _ODD_LINE_END.search(page.text, page.line_start(max(0, line.start - 1)), line.end):
         return Cause(
             "control-character",
             f"a line break that only YAML knows (U+{ord(odd.group()):04X}) splits this line: {_REFUSED}",
@@ -203,11 +247,11 @@ def _translated(text: str, fault: Fault, lexed: _Lexed) -> Cause:
     for pattern, explanation in _TRANSLATIONS:
         match = pattern.match(fault.message)
         if match:
-            return explanation(text, fault, lexed, match) or _general(text, fault)
+            return explanation(page, fault, match) or _general(page, fault)
     if fault.help or not _IS_RAW.match(fault.message):
         related = tuple(Related(message, span) for message, span in fault.related)
         return Cause(_own_subject(fault.message), fault.message, fault.span, fault.help, related)
-    return _general(text, fault)
+    return _general(page, fault)
 
 
 _IS_RAW = lazy(r"expected|found|could not|mapping|sequence|more indented|duplicate|while|unacceptable")
@@ -218,44 +262,44 @@ def _own_subject(message: str) -> str:
     return next((subject for begin, subject in words if message.startswith(begin)), "unreadable")
 
 
-def _general(text: str, fault: Fault) -> Cause:
+def _general(page: _Page, fault: Fault) -> Cause:
     return Cause(
         "syntax",
         f"this is not YAML from here on: {_REFUSED}",
-        _content(text, fault.span.start),
+        page.content(fault.span.start),
         "look at the indentation, the quotes, the brackets and the colons of this line and of the line above",
     )
 
 
-def _odd_character(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+def _odd_character(page: _Page, fault: Fault, match: re.Match[str]) -> Cause:
     at = fault.span.start
-    char = text[at]
+    char = page.text[at]
     if char == "\t":
-        return _tab(text, at)
-    word = _word(text, at)
+        return _tab(page, at)
+    word = _word(page, at)
     if char == "`":
         help = f'use quotes, or nothing: "{word.strip("`")}"'
-        return Cause("reserved-character", f"a backtick is no quote in YAML: {_REFUSED}", _word_span(text, at), help)
+        return Cause("reserved-character", f"a backtick is no quote in YAML: {_REFUSED}", _word_span(page, at), help)
     return Cause(
         "reserved-character",
         f"a value cannot begin with `{char}` in YAML: {_REFUSED}",
-        _word_span(text, at),
+        _word_span(page, at),
         f'put it in quotes: "{word}"',
     )
 
 
-def _tab(text: str, at: int) -> Cause:
+def _tab(page: _Page, at: int) -> Cause:
     start, end = at, at + 1
-    while start and text[start - 1] in " \t":
+    while start and page.text[start - 1] in " \t":
         start -= 1
-    while end < len(text) and text[end] in " \t":
+    while end < len(page.text) and page.text[end] in " \t":
         end += 1
-    if start and text[start - 1] not in "\r\n":
-        is_last = end == _line_end(text, at)
+    if start and page.text[start - 1] not in "\r\n":
+        is_last = end == _line_end(page.text, at)
         where = "at the end of the line" if is_last else "before this value"
         message = f"a tab stands {where}, where YAML allows spaces only: {_REFUSED}"
         return Cause("tab", message, Span(at, at + 1), "delete it" if is_last else "write a space")
-    count = len(_TAB_INDENT.findall(text))
+    count = len(_TAB_INDENT.findall(page.text))
     more = f"; {count} lines of the file begin with a tab" if count > 1 else ""
     return Cause(
         "tab",
@@ -265,14 +309,14 @@ def _tab(text: str, at: int) -> Cause:
     )
 
 
-def _no_colon(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+def _no_colon(page: _Page, fault: Fault, match: re.Match[str]) -> Cause:
     """A line that is neither a key nor an item."""
     at = fault.related[0][1].start if fault.related else fault.span.start
-    return _bare_line(text, _content(text, at))
+    return _bare_line(page, page.content(at))
 
 
-def _bare_line(text: str, span: Span) -> Cause:
-    written = text[span.start : span.end]
+def _bare_line(page: _Page, span: Span) -> Cause:
+    written = page.text[span.start : span.end]
     word, _, rest = written.partition(" ")
     if written == "=======":
         return _conflict(span)
@@ -294,42 +338,42 @@ def _bullet(span: Span, char: str) -> Cause:
     return Cause("bullet", message, Span(span.start, span.start + 1), "write `- `")
 
 
-def _colon_too_many(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause | None:
+def _colon_too_many(page: _Page, fault: Fault, match: re.Match[str]) -> Cause | None:
     at = fault.span.start
-    line = _content(text, at)
-    before = text[line.start : at]
-    if tab := _tab_above(text, at):
+    line = page.content(at)
+    before = page.text[line.start : at]
+    if tab := _tab_above(page, at):
         return tab
     key, colon, value = before.removeprefix("- ").partition(": ")
     if colon and not value.startswith(("'", '"')):
-        rest = text[line.start + len(before) - len(value) : line.end]
+        rest = page.text[line.start + len(before) - len(value) : line.end]
         return Cause(
             "second-colon",
             f"a second `: ` in one line: YAML would read a key in the value of `{_short(key)}`, and {_REFUSED}",
             Span(at, at + 1),
             f'put the value in quotes: `{_short(key)}: "{_short(rest)}"`, or begin a new line',
         )
-    return _glued_line(text, line)
+    return _glued_line(page, line)
 
 
-def _glued_line(text: str, line: Span) -> Cause | None:
+def _glued_line(page: _Page, line: Span) -> Cause | None:
     """A key that YAML takes for the rest of a text that begins further up."""
-    first, above = line, _line_above(text, line.start)
+    first, above = line, page.above(line.start)
     sibling: Span | None = None
-    while above is not None and _indent(text, above) >= _indent(text, line):
-        is_item = text.startswith("-", above.start) and not text.startswith("-", line.start)
-        if sibling is None and not is_item and _indent(text, above) == _indent(text, line):
+    while above is not None and page.indent(above) >= page.indent(line):
+        is_item = page.text.startswith("-", above.start) and not page.text.startswith("-", line.start)
+        if sibling is None and not is_item and page.indent(above) == page.indent(line):
             sibling = above
-        first, above = above, _line_above(text, above.start)
-    if above is not None and not text[above.start : above.end].endswith(":"):
-        return _too_deep(text, first, above)
-    if sibling is None or text.startswith("- ", sibling.start):
+        first, above = above, page.above(above.start)
+    if above is not None and not page.text[above.start : above.end].endswith(":"):
+        return _too_deep(page, first, above)
+    if sibling is None or page.text.startswith("- ", sibling.start):
         return None
-    has_colon = re.search(r":(?:\s|$)", text[sibling.start : sibling.end])
-    return None if has_colon else _bare_line(text, sibling)
+    has_colon = re.search(r":(?:\s|$)", page.text[sibling.start : sibling.end])
+    return None if has_colon else _bare_line(page, sibling)
 
 
-def _too_deep(text: str, line: Span, above: Span) -> Cause:
+def _too_deep(page: _Page, line: Span, above: Span) -> Cause:
     return Cause(
         "indentation",
         f"this line is indented deeper than the one above, so YAML takes it for the rest of that: {_REFUSED}",
@@ -339,8 +383,8 @@ def _too_deep(text: str, line: Span, above: Span) -> Cause:
     )
 
 
-def _list_behind_key(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
-    span = _content(text, fault.span.start)
+def _list_behind_key(page: _Page, fault: Fault, match: re.Match[str]) -> Cause:
+    span = page.content(fault.span.start)
     return Cause(
         "indentation",
         f"a list cannot begin in the line of its key: {_REFUSED}",
@@ -349,14 +393,14 @@ def _list_behind_key(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str
     )
 
 
-def _unexpected(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause | None:
+def _unexpected(page: _Page, fault: Fault, match: re.Match[str]) -> Cause | None:
     """Something that does not fit the block around it."""
     found, at = match.group(1), fault.span.start
-    line = _content(text, at)
-    if tab := _tab_above(text, at):
+    line = page.content(at)
+    if tab := _tab_above(page, at):
         return tab
-    if quote := _ends_before(text, at, lexed.quotes):
-        return _behind_quote(text, at, quote)
+    if quote := _quote_before(page, at):
+        return _behind_quote(page, at, quote)
     if found in ("]", "}"):
         return Cause(
             "unopened-bracket",
@@ -365,13 +409,13 @@ def _unexpected(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) ->
             f"delete it, or write the `{'[' if found == ']' else '{'}` that it belongs to",
         )
     if found in ("<block sequence start>", "-", "<block mapping start>", "?"):
-        return _badly_indented(text, fault, line, is_item=text.startswith("-", line.start))
-    above = _line_above(text, line.start)
-    if found == "<scalar>" and above and _BLOCK_HEADER.search(text, *above):
-        return _block_text(text, fault, lexed, match)
+        return _badly_indented(page, fault, line, is_item=page.text.startswith("-", line.start))
+    above = page.above(line.start)
+    if found == "<scalar>" and above and _BLOCK_HEADER.search(page.text, *above):
+        return _block_text(page, fault, match)
     if found in ("<scalar>", ",") and at == line.start:
-        return _bare_line(text, line)
-    before = text[line.start : at].rstrip()
+        return _bare_line(page, line)
+    before = page.text[line.start : at].rstrip()
     if before.endswith(("]", "}")):
         return Cause(
             "behind-bracket",
@@ -382,16 +426,16 @@ def _unexpected(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) ->
     return None
 
 
-def _badly_indented(text: str, fault: Fault, line: Span, is_item: bool) -> Cause:
+def _badly_indented(page: _Page, fault: Fault, line: Span, is_item: bool) -> Cause:
     what = "item" if is_item else "key"
-    above = _similar_above(text, line, is_item)
-    here = _indent(text, line)
-    item = None if is_item else _similar_above(text, line, is_item=True)
-    if item is not None and above is not None and _indent(text, item) == here > _indent(text, above):
+    above = _similar_above(page, line, is_item)
+    here = page.indent(line)
+    item = None if is_item else _similar_above(page, line, is_item=True)
+    if item is not None and above is not None and page.indent(item) == here > page.indent(above):
         message = f"a dash is missing before this key, which stands among list items: {_REFUSED}"
-        return Cause("missing-dash", message, line, f"write `- {_short(text[line.start : line.end])}`")
-    if above is None or _indent(text, above) == here:
-        other = _line_above(text, line.start)
+        return Cause("missing-dash", message, line, f"write `- {_short(page.text[line.start : line.end])}`")
+    if above is None or page.indent(above) == here:
+        other = page.above(line.start)
         return Cause(
             "indentation",
             "a list item stands where a key belongs" if is_item else "a key stands where a list item belongs",
@@ -403,7 +447,7 @@ def _badly_indented(text: str, fault: Fault, line: Span, is_item: bool) -> Cause
         )
     return Cause(
         "indentation",
-        f"this {what} begins {_spaces(here)} in, the {what} above {_spaces(_indent(text, above))}: YAML cannot tell "
+        f"this {what} begins {_spaces(here)} in, the {what} above {_spaces(page.indent(above))}: YAML cannot tell "
         f"where it belongs, and {_REFUSED}",
         line,
         f"line it up with the {what}s that it belongs to",
@@ -411,11 +455,11 @@ def _badly_indented(text: str, fault: Fault, line: Span, is_item: bool) -> Cause
     )
 
 
-def _behind_quote(text: str, at: int, quote: Span) -> Cause:
+def _behind_quote(page: _Page, at: int, quote: Span) -> Cause:
     """Text behind a closing quote: it closes too early, or an earlier one was never closed."""
-    char = text[quote.start]
-    if {"\n", "\r"}.isdisjoint(text[quote.start : quote.end]):
-        line = _content(text, at)
+    char = page.text[quote.start]
+    if {"\n", "\r"}.isdisjoint(page.text[quote.start : quote.end]):
+        line = page.content(at)
         return Cause(
             "behind-quote",
             f"something follows the closing quote, and YAML has no place for it: {_REFUSED}",
@@ -423,16 +467,16 @@ def _behind_quote(text: str, at: int, quote: Span) -> Cause:
             "put all of it in the quotes, or none of it",
             (Related("the quoted text", quote),),
         )
-    return _unclosed_quote(text, quote.start, char, quote.end - 1)
+    return _unclosed_quote(page, quote.start, char, quote.end - 1)
 
 
-def _quote_to_the_end(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+def _quote_to_the_end(page: _Page, fault: Fault, match: re.Match[str]) -> Cause:
     at = fault.related[0][1].start if fault.related else fault.span.start
-    return _unclosed_quote(text, at, text[at : at + 1] or "quote", None)
+    return _unclosed_quote(page, at, page.text[at : at + 1] or "quote", None)
 
 
-def _unclosed_quote(text: str, at: int, char: str, closed_at: int | None) -> Cause:
-    end = max(at + 1, _content(text, at).end)
+def _unclosed_quote(page: _Page, at: int, char: str, closed_at: int | None) -> Cause:
+    end = max(at + 1, page.content(at).end)
     related = (Related("YAML takes this for the closing quote", Span(closed_at, closed_at + 1)),) if closed_at else ()
     return Cause(
         "unclosed-quote",
@@ -443,10 +487,10 @@ def _unclosed_quote(text: str, at: int, char: str, closed_at: int | None) -> Cau
     )
 
 
-def _in_brackets(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+def _in_brackets(page: _Page, fault: Fault, match: re.Match[str]) -> Cause:
     """A flow list or mapping that goes wrong: not closed, closed by the wrong bracket, a comma missing."""
     opener = fault.related[0][1].start if fault.related else fault.span.start
-    at, char, found = fault.span.start, text[opener : opener + 1], match.group(1)
+    at, char, found = fault.span.start, page.text[opener : opener + 1], match.group(1)
     if found in ("]", "}") and found != _PAIRS.get(char):
         return Cause(
             "unclosed-bracket",
@@ -455,22 +499,22 @@ def _in_brackets(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -
             f"write `{_PAIRS.get(char, ']')}` at the end",
             (Related("the wrong bracket", Span(at, at + 1)),),
         )
-    closer = _closer(text, opener, lexed)
-    if closer is None or (char == "[" and _MARGIN_KEY.search(text, opener, closer)):
-        return _unclosed_bracket(text, opener)
+    closer = _closer(page, opener)
+    if closer is None or (char == "[" and _MARGIN_KEY.search(page.text, opener, closer)):
+        return _unclosed_bracket(page, opener)
     if found == ":":
         message = f"a `:` in brackets, where YAML expects `,` or `{_PAIRS.get(char, ']')}`: {_REFUSED}"
         return Cause("comma", message, Span(at, at + 1), "put the value in quotes")
     return Cause(
         "comma",
         f"a comma is missing before this: {_REFUSED}",
-        _word_span(text, at),
+        _word_span(page, at),
         "write a comma between two values in brackets",
     )
 
 
-def _unclosed_bracket(text: str, opener: int) -> Cause:
-    char = text[opener]
+def _unclosed_bracket(page: _Page, opener: int) -> Cause:
+    char = page.text[opener]
     return Cause(
         "unclosed-bracket",
         f"the `{char}` that opens here is not closed: {_REFUSED}",
@@ -479,61 +523,61 @@ def _unclosed_bracket(text: str, opener: int) -> Cause:
     )
 
 
-def _no_content(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause | None:
+def _no_content(page: _Page, fault: Fault, match: re.Match[str]) -> Cause | None:
     found, at = match.group(1), fault.span.start
-    open_brackets = list(_open_brackets(text, at, lexed))
+    open_brackets = list(_open_brackets(page, at))
     if found == "<stream end>" and open_brackets:
-        return _unclosed_bracket(text, open_brackets[-1])
-    if found in ("]", "}") and open_brackets and _PAIRS[text[open_brackets[-1]]] != found:
-        return _unclosed_bracket(text, open_brackets[-1])
+        return _unclosed_bracket(page, open_brackets[-1])
+    if found in ("]", "}") and open_brackets and _PAIRS[page.text[open_brackets[-1]]] != found:
+        return _unclosed_bracket(page, open_brackets[-1])
     if found == "-" and open_brackets:
         opener = open_brackets[-1]
-        message = f"a list with dashes stands behind this `{text[opener]}`, where commas belong: {_REFUSED}"
+        message = f"a list with dashes stands behind this `{page.text[opener]}`, where commas belong: {_REFUSED}"
         return Cause("unclosed-bracket", message, Span(opener, opener + 1), "delete the bracket, or the dashes")
     if found == "," and open_brackets:
         return Cause(
             "comma", f"a comma too many: {_REFUSED}", Span(at, at + 1), "delete it, or write a value before it"
         )
     if found in (",", "]", "}"):
-        word = _word(text, at)
+        word = _word(page, at)
         message = f"a value cannot begin with `{found}` in YAML: {_REFUSED}"
-        return Cause("reserved-character", message, _word_span(text, at), f'delete it, or put it in quotes: "{word}"')
+        return Cause("reserved-character", message, _word_span(page, at), f'delete it, or put it in quotes: "{word}"')
     return None
 
 
-def _escape(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
-    end = min(fault.span.start + 1, len(text))
-    start = text.rfind("\\", 0, end)
+def _escape(page: _Page, fault: Fault, match: re.Match[str]) -> Cause:
+    end = min(fault.span.start + 1, len(page.text))
+    start = page.text.rfind("\\", 0, end)
     return Cause(
         "escape",
-        f"in double quotes a backslash begins an escape, and `{text[start:end]}` is none: {_REFUSED}",
+        f"in double quotes a backslash begins an escape, and `{page.text[start:end]}` is none: {_REFUSED}",
         Span(start, end),
         "use single quotes, which take a backslash as it is, or write `\\\\`",
     )
 
 
-def _block_header(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+def _block_header(page: _Page, fault: Fault, match: re.Match[str]) -> Cause:
     at = fault.related[0][1].start if fault.related else fault.span.start
-    if quote := _ends_before(text, at, lexed.quotes):
-        return _behind_quote(text, at, quote)
-    char, line = text[at], _content(text, at)
+    if quote := _quote_before(page, at):
+        return _behind_quote(page, at, quote)
+    char, line = page.text[at], page.content(at)
     what = "a version needs a package before it" if char == ">" else "a pipe begins a text of several lines"
     return Cause(
         "reserved-character",
         f"a value cannot begin with `{char}` in YAML: {_REFUSED}",
         Span(at, line.end),
-        f'{what}; if it is meant so, put it in quotes: "{_short(text[at : line.end])}"',
+        f'{what}; if it is meant so, put it in quotes: "{_short(page.text[at : line.end])}"',
     )
 
 
-def _name_of_anchor(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+def _name_of_anchor(page: _Page, fault: Fault, match: re.Match[str]) -> Cause:
     at = fault.related[0][1].start if fault.related else fault.span.start
-    return _star(text, at)
+    return _star(page, at)
 
 
-def _star(text: str, at: int) -> Cause:
-    char, span, word = text[at], _word_span(text, at), _word(text, at)
-    if word == "*" and text.startswith("* ", at):
+def _star(page: _Page, at: int) -> Cause:
+    char, span, word = page.text[at], _word_span(page, at), _word(page, at)
+    if word == "*" and page.text.startswith("* ", at):
         return _bullet(span, "*")
     if char == "&":
         message = f"a value cannot begin with `&` in YAML, which would give it a name: {_REFUSED}"
@@ -542,25 +586,25 @@ def _star(text: str, at: int) -> Cause:
     return Cause("alias", message, span, f'put it in quotes: "{word}"')
 
 
-def _unknown_alias(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
-    return _star(text, fault.span.start)
+def _unknown_alias(page: _Page, fault: Fault, match: re.Match[str]) -> Cause:
+    return _star(page, fault.span.start)
 
 
-def _document_ends(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+def _document_ends(page: _Page, fault: Fault, match: re.Match[str]) -> Cause:
     """Text where the document has ended: its first line stands deeper, or brackets close it."""
-    at = min(fault.span.start, len(text))
-    first = _first_content(text)
-    if text.startswith("%", first.start):
+    at = min(fault.span.start, len(page.text))
+    first = _first_content(page)
+    if page.text.startswith("%", first.start):
         message = f"a line that begins with `%` is a directive to YAML, and needs `---` on a line below: {_REFUSED}"
         return Cause("directive", message, first, "delete the line")
-    line = _content(text, at)
-    if _indent(text, first) > _indent(text, line):
+    line = page.content(at)
+    if page.indent(first) > page.indent(line):
         return Cause(
             "indentation",
             f"this line stands further left than the first line of the file, so YAML takes the document for ended: "
             f"{_REFUSED}",
             line,
-            f"delete the {_spaces(_indent(text, first))} before the first key, or indent all keys alike",
+            f"delete the {_spaces(page.indent(first))} before the first key, or indent all keys alike",
             (Related("the first line", first),),
         )
     return Cause(
@@ -572,42 +616,42 @@ def _document_ends(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str])
     )
 
 
-def _directive(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause | None:
+def _directive(page: _Page, fault: Fault, match: re.Match[str]) -> Cause | None:
     at = fault.related[0][1].start if fault.related else fault.span.start
-    line = _content(text, at)
-    if not text.startswith("%", line.start):
+    line = page.content(at)
+    if not page.text.startswith("%", line.start):
         return None
     message = f"a line that begins with `%` is a directive to YAML, and this is none it knows: {_REFUSED}"
     return Cause("directive", message, line, "delete the line")
 
 
-def _tag(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause | None:
+def _tag(page: _Page, fault: Fault, match: re.Match[str]) -> Cause | None:
     at = fault.related[0][1].start if fault.related else fault.span.start
-    if not text.startswith("!", at):
-        return _directive(text, fault, lexed, match)
+    if not page.text.startswith("!", at):
+        return _directive(page, fault, match)
     return Cause(
         "tag",
         f"a value that begins with `!` is a tag to YAML, and this is none: {_REFUSED}",
-        _word_span(text, at),
-        f'put it in quotes: "{_word(text, at)}"',
+        _word_span(page, at),
+        f'put it in quotes: "{_word(page, at)}"',
     )
 
 
-def _block_text(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+def _block_text(page: _Page, fault: Fault, match: re.Match[str]) -> Cause:
     return Cause(
         "indentation",
         f"the first lines of this text are indented deeper than the rest: {_REFUSED}",
-        _content(text, fault.span.start),
+        page.content(fault.span.start),
         "indent all lines of the text alike",
     )
 
 
-def _after_end(text: str, fault: Fault, lexed: _Lexed, match: re.Match[str]) -> Cause:
+def _after_end(page: _Page, fault: Fault, match: re.Match[str]) -> Cause:
     at = fault.span.start
     return Cause(
         "syntax",
         f"`...` ends the document, and something follows it: {_REFUSED}",
-        Span(at, max(at, _content(text, at).end)),
+        Span(at, max(at, page.content(at).end)),
         "delete the `...`, or what follows it",
     )
 
@@ -638,126 +682,93 @@ _TRANSLATIONS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
 )
 
 
-def _tab_above(text: str, at: int) -> Cause | None:
+def _tab_above(page: _Page, at: int) -> Cause | None:
     """A tab in the indentation of this line or the line above, where YAML took it for text."""
-    line = _content(text, at)
-    for each in (line, _line_above(text, line.start)):
-        start = _line_start(text, each.start) if each else 0
-        if each and "\t" in text[start : each.start]:
-            return _tab(text, text.index("\t", start))
+    line = page.content(at)
+    for each in (line, page.above(line.start)):
+        start = page.line_start(each.start) if each else 0
+        if each and "\t" in page.text[start : each.start]:
+            return _tab(page, page.text.index("\t", start))
     return None
 
 
-def _closer(text: str, opener: int, lexed: _Lexed) -> int | None:
+def _closer(page: _Page, opener: int) -> int | None:
     """Where the bracket at `opener` is closed."""
     depth = 0
-    for match in _brackets(text, opener, len(text), lexed):
-        depth += 1 if match.group() in _PAIRS else -1
+    for bracket in _brackets(page, opener, len(page.text)):
+        depth += 1 if page.text[bracket.start] in _PAIRS else -1
         if depth == 0:
-            return match.start()
+            return bracket.start
     return None
 
 
-def _open_brackets(text: str, until: int, lexed: _Lexed) -> Iterator[int]:
+def _open_brackets(page: _Page, until: int) -> Iterator[int]:
     """The brackets that are open at a place, the outermost first."""
     stack: list[int] = []
-    for match in _brackets(text, 0, until, lexed):
-        if match.group() in _PAIRS:
-            if stack or _begins_value(text, match.start()):
-                stack.append(match.start())
+    for bracket in _brackets(page, 0, until):
+        if page.text[bracket.start] in _PAIRS:
+            if stack or _begins_value(page.text, bracket.start):
+                stack.append(bracket.start)
         elif stack:
             stack.pop()
     yield from stack
 
 
-def _brackets(text: str, start: int, end: int, lexed: _Lexed) -> Iterator[re.Match[str]]:
+def _brackets(page: _Page, start: int, end: int) -> Iterator[Span]:
     """The brackets between two places, without those in comments and quotes."""
-    yield from _outside(_BRACKET.finditer(text, start, end), sorted((*lexed.comments, *lexed.quotes)))
+    spans = (Span(*match.span()) for match in _BRACKET.finditer(page.text, start, end))
+    yield from _outside(spans, sorted((*page.comments, *page.quotes)))
 
 
-def _outside(matches: Iterable[re.Match[str]], hidden: list[Span]) -> Iterator[re.Match[str]]:
-    """The matches that do not begin within a hidden span; both in the order of the text."""
+def _outside(spans: Iterable[Span], hidden: list[Span]) -> Iterator[Span]:
+    """The spans that do not begin within a hidden one; both in the order of the text."""
     at = 0
-    for match in matches:
-        while at < len(hidden) and hidden[at].end <= match.start():
+    for span in spans:
+        while at < len(hidden) and hidden[at].end <= span.start:
             at += 1
-        if at == len(hidden) or match.start() < hidden[at].start:
-            yield match
+        if at == len(hidden) or span.start < hidden[at].start:
+            yield span
 
 
-def _ends_before(text: str, at: int, spans: list[Span]) -> Span | None:
-    """The span that ends right before a place, blanks apart."""
+def _quote_before(page: _Page, at: int) -> Span | None:
+    """The quoted text that ends right before a place, blanks apart."""
     end = at
-    while end and text[end - 1] in " \t":
+    while end and page.text[end - 1] in " \t":
         end -= 1
-    return next((span for span in spans if span.end == end), None)
-
-
-def _line_start(text: str, at: int) -> int:
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    return next((quote for quote in page.quotes if quote.end == end), None)
 
 
 def _line_end(text: str, at: int) -> int:
-    ends = (text.find(char, at) for char in "\r\n")
-    return min((end for end in ends if end >= 0), default=len(text))
+    match = _LINE_END.search(text, at)
+    return match.start() if match else len(text)
 
 
-def _line(text: str, at: int) -> Span:
-    return Span(_line_start(text, at), _line_end(text, at))
-
-
-def _content(text: str, at: int) -> Span:
-    """A line without its indentation and its comment; where it is empty, the last line that is not."""
-    at = min(at, len(text))
-    line = _line(text, at)
-    written = re.split(r"(?:^|[ \t])#", text[line.start : line.end], maxsplit=1)[0].rstrip()
-    if written.strip():
-        return Span(line.start + len(written) - len(written.lstrip()), line.start + len(written))
-    return _line_above(text, line.start) or Span(at, at)
-
-
-def _line_above(text: str, at: int) -> Span | None:
-    """The nearest line above that holds more than blanks and a comment."""
-    start = _line_start(text, at)
-    while start > 0:
-        end = start - (2 if text.startswith("\r\n", start - 2) and start > 1 else 1)
-        start = _line_start(text, end)
-        written = re.split(r"(?:^|[ \t])#", text[start:end], maxsplit=1)[0].rstrip()
-        if written.strip():
-            return Span(start + len(written) - len(written.lstrip()), start + len(written))
-    return None
-
-
-def _similar_above(text: str, line: Span, is_item: bool) -> Span | None:
+def _similar_above(page: _Page, line: Span, is_item: bool) -> Span | None:
     """The nearest item above, for an item; the nearest key above, for a key."""
-    above = _line_above(text, line.start)
-    while above is not None and text.startswith("-", above.start) != is_item:
-        above = _line_above(text, above.start)
+    above = page.above(line.start)
+    while above is not None and page.text.startswith("-", above.start) != is_item:
+        above = page.above(above.start)
     return above
 
 
-def _first_content(text: str) -> Span:
-    match = re.search(r"^[ \t]*(?!#|---)\S", text, re.MULTILINE)
-    return _content(text, match.start() if match else 0)
-
-
-def _indent(text: str, line: Span) -> int:
-    return line.start - _line_start(text, line.start)
+def _first_content(page: _Page) -> Span:
+    match = re.search(r"^[ \t]*(?!#|---)\S", page.text, re.MULTILINE)
+    return page.content(match.start() if match else 0)
 
 
 def _spaces(count: int) -> str:
     return "1 space" if count == 1 else f"{count} spaces"
 
 
-def _word_span(text: str, at: int) -> Span:
+def _word_span(page: _Page, at: int) -> Span:
     """What stands at a place, up to a blank."""
-    match = _WORD.match(text, at)
+    match = _WORD.match(page.text, at)
     return Span(at, match.end() if match else at)
 
 
-def _word(text: str, at: int) -> str:
-    span = _word_span(text, at)
-    return _short(text[span.start : span.end])
+def _word(page: _Page, at: int) -> str:
+    span = _word_span(page, at)
+    return _short(page.text[span.start : span.end])
 
 
 def _short(text: str) -> str:

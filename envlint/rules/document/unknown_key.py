@@ -1,9 +1,10 @@
 """unknown-key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from envlint.data import read_table
-from envlint.diagnostic import ERROR, WARNING, Change, Diagnostic, Related, unsafe
+from envlint.diagnostic import ERROR, WARNING, Diagnostic, Related, unsafe
 from envlint.environment import Environment, Key
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.spelling import is_misspelt
@@ -73,9 +74,17 @@ def unknown_key(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     References: [conda#5885](https://github.com/conda/conda/issues/5885),
     [CEP 24](https://conda.org/learn/ceps/cep-0024)
     """
-    for key in env.keys:
-        if not _is_known(key):
-            yield _report(env, key)
+    unknown = [key for key in env.keys if not _is_known(key)]
+    if not unknown:
+        return
+    present = {key.key: key for key in reversed(env.keys)}
+    meant = [_meant(key.key) for key in unknown]
+    counts = {right: meant.count(right) for right in set(meant)}
+    for key, right in zip(unknown, meant, strict=True):
+        if right:
+            yield _misspelt(key, right, present, is_alone=counts[right] == 1)
+        else:
+            yield _unknown(key)
 
 
 def _is_known(key: Key) -> bool:
@@ -83,10 +92,7 @@ def _is_known(key: Key) -> bool:
     return known or key.key.startswith("x-")
 
 
-def _report(env: Environment, key: Key) -> Diagnostic:
-    meant = _meant(key.key)
-    if meant:
-        return _misspelt(env, key, meant)
+def _unknown(key: Key) -> Diagnostic:
     written = f"`{key.key}`" if key.key else "this"
     if setting := _setting(key.key):
         return key.report(
@@ -102,8 +108,9 @@ def _report(env: Environment, key: Key) -> Diagnostic:
     )
 
 
-def _misspelt(env: Environment, key: Key, meant: str) -> Diagnostic:
-    right = env.get(meant)
+def _misspelt(key: Key, meant: str, present: Mapping[str, Key], is_alone: bool) -> Diagnostic:
+    """Another word for a known key; `is_alone` where no other key of the file means the same."""
+    right = present.get(meant)
     if right is not None:
         return key.report(
             f"`{key.key}` is ignored: the key is called `{meant}`, and that stands in the file already",
@@ -111,23 +118,17 @@ def _misspelt(env: Environment, key: Key, meant: str) -> Diagnostic:
             help=f"move what it holds to `{meant}`, or delete it",
             related=(Related("the right key", right.key_span),),
         )
-    refused = meant == "dependencies" and not env.has_merge
+    fits = key.kind in _SHAPES.get(meant, (key.kind,))
+    refused = meant == "dependencies" and "<<" not in present
     reader = "conda-lock" if meant in _KNOWN_TO_OTHERS else "conda"
     why = "the file has no `dependencies`, and conda 26.3 and newer refuses it" if refused else f"{reader} ignores it"
     return key.report(
         f"`{key.key}` is no key of an environment file: {why}",
         span=key.key_span,
         help=f"write `{meant}`",
-        fix=unsafe(f"Rename `{key.key}` to `{meant}`", _renamed(env, key, meant)),
+        fix=unsafe(f"Rename `{key.key}` to `{meant}`", key.rename(meant) if is_alone and fits else None),
         severity=ERROR if refused else "",
     )
-
-
-def _renamed(env: Environment, key: Key, meant: str) -> Change | None:
-    """The right name, where the value is of a kind it can have, and no other key means the same."""
-    alone = sum(_meant(other.key) == meant for other in env.keys) == 1
-    fits = key.kind in _SHAPES.get(meant, (key.kind,))
-    return key.rename(meant) if fits and alone else None
 
 
 def _meant(key: str) -> str:
@@ -140,7 +141,11 @@ def _meant(key: str) -> str:
 
 def _setting(key: str) -> str:
     """The setting of conda that a key names, under its own name or an alias; else ""."""
-    for name, aliases in read_table("condarc_keys.tsv"):
-        if key == name or key in aliases.split() or key == name.replace("_", "-"):
-            return name
-    return ""
+    return _settings().get(key.replace("-", "_"), "")
+
+
+@cache
+def _settings() -> dict[str, str]:
+    """The settings of conda by all their names; .condarc takes them with underscores only."""
+    rows = read_table("condarc_keys.tsv")
+    return {each.replace("-", "_"): name for name, aliases in rows for each in (name, *aliases.split())}
