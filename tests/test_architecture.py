@@ -19,7 +19,7 @@ PACKAGE = Path(envlint.__file__).parent
 ORDER = """
     source patterns data nodes diagnostic spelling syntax frameworks translate document
     conda pypi secrets
-    layout environment moves recognise precedence
+    layout environment systems moves recognise precedence clients
     rule rules registry config
     aggregate engine guard fixer
     reporters testing docs

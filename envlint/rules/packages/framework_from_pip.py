@@ -1,7 +1,5 @@
 """framework-from-pip."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -10,9 +8,9 @@ from envlint import moves
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.frameworks import Framework, Project, frameworks
-from envlint.nodes import Collection, Scalar, resolve
 from envlint.pypi import EDITABLE, REQUIREMENT, URL, normalise
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.systems import SYSTEMS, meant
 from envlint.translate import conda_name, conda_version, spelling
 
 # Conda packages that bring CUDA, or choose its version.
@@ -24,17 +22,6 @@ _INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 _CUDA_WHEEL = re.compile(r"nvidia-.+-cu1[1-3]")
 _GPU_EXTRA = re.compile(r"cuda|rocm|tpu|ctk")
 
-# What says for which system a file is: a word of its name, the start of a platform, a package.
-_NAMED = {"linux": "linux", "ubuntu": "linux", "debian": "linux", "centos": "linux"} | {
-    **dict.fromkeys(("win", "win32", "win64", "windows"), "win"),
-    **dict.fromkeys(("osx", "mac", "macos", "darwin", "m1"), "osx"),
-}
-_ONLY_ON = {
-    **dict.fromkeys(("_libgcc_mutex", "ld_impl_linux-64", "ld_impl_linux-aarch64", "libgcc-ng"), "linux"),
-    **dict.fromkeys(("ucrt", "vc", "vc14_runtime", "vs2015_runtime", "wincertstore", "tensorflow-intel"), "win"),
-    **dict.fromkeys(("libcxx", "python.app", "tensorflow-macos", "tensorflow-metal"), "osx"),
-}
-_SYSTEMS = {"linux": "Linux", "win": "Windows", "osx": "macOS"}
 _IN_MARKER = re.compile(r"""(?:==|\bin)\s*['"][^'"]*(linux|win32|windows|darwin)""", re.IGNORECASE)
 
 
@@ -211,7 +198,7 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     if "mlflow" in ctx.targets:
         return
     allowed = {normalise(word) for word in options.allow}
-    systems = _systems(env)
+    systems = meant(env)
     for word in options.frameworks:
         framework = _framework(normalise(word))
         if framework.key in allowed:
@@ -259,19 +246,6 @@ def _is_chosen(env: Environment, framework: Framework) -> bool:
         ):
             return True
     return False
-
-
-def _systems(env: Environment) -> frozenset[str]:
-    """For which systems a file is, where it says so: linux, win, osx."""
-    platforms = env.get("platforms")
-    if platforms and isinstance(platforms.node, Collection):
-        values = [resolve(entry.value) for entry in platforms.node.entries]
-        texts = [value.value for value in values if isinstance(value, Scalar)]
-        return frozenset(text.partition("-")[0] for text in texts) & _SYSTEMS.keys()
-    name = re.split(r"[/\\]", env.path)[-1] + " " + (env.name.text if env.name else "")
-    named = {_NAMED[word] for word in re.split(r"[^a-z0-9]+", name.lower()) if word in _NAMED}
-    packages = {item.name for item in env.conda} | {item.name for item in env.pip}
-    return frozenset(named or {system for package, system in _ONLY_ON.items() if package in packages})
 
 
 def _marked(item: PipItem) -> frozenset[str]:
@@ -324,7 +298,7 @@ def _what_comes(framework: Framework, name: str, systems: frozenset[str]) -> str
     parts = []
     if not systems or "linux" in systems:
         parts.append("brings CUDA libraries of its own on Linux (x86-64)")
-    others = [name for key, name in _SYSTEMS.items() if key != "linux" and (not systems or key in systems)]
+    others = [name for key, name in SYSTEMS.items() if key != "linux" and (not systems or key in systems)]
     if others:
         parts.append(f"is built without CUDA for {' and '.join(others)}")
     return f"`{name}` from PyPI {', and '.join(parts)}; conda does not know that it is there"
@@ -348,7 +322,7 @@ def _advice(framework: Framework, specs: Sequence[str], systems: frozenset[str])
     if "=*" in framework.gpu and systems != {"osx"}:
         advice += f"; `{framework.gpu}` insists on a GPU build"
     if framework.lacks and not systems:
-        missing = " or ".join(name for key, name in _SYSTEMS.items() if key in framework.lacks)
+        missing = " or ".join(name for key, name in SYSTEMS.items() if key in framework.lacks)
         advice += f". conda-forge does not build it for {missing} today"
     return advice
 

@@ -1,0 +1,42 @@
+"""For which operating systems a file is, as far as it says so: linux, win, osx."""
+
+from __future__ import annotations
+
+import re
+
+from envlint.environment import Environment
+from envlint.nodes import Collection, Scalar, resolve
+
+# How conda's platforms begin, and what people call them.
+SYSTEMS = {"linux": "Linux", "win": "Windows", "osx": "macOS"}
+
+# A word of the file's or the environment's name.
+_NAMED = {
+    **dict.fromkeys("linux ubuntu debian centos rhel wsl docker aarch64 ppc64le x86".split(), "linux"),
+    **dict.fromkeys("win win32 win64 windows".split(), "win"),
+    **dict.fromkeys("osx mac macos darwin m1".split(), "osx"),
+}
+
+# What lists one of these was exported from that system, or written for it.
+_BETRAYS = {
+    **dict.fromkeys("_libgcc_mutex ld_impl_linux-64 ld_impl_linux-aarch64 libgcc-ng".split(), "linux"),
+    **dict.fromkeys("ucrt vc vc14_runtime vs2015_runtime wincertstore tensorflow-intel".split(), "win"),
+    **dict.fromkeys("libcxx python.app tensorflow-macos tensorflow-metal".split(), "osx"),
+}
+
+
+def named(env: Environment) -> frozenset[str]:
+    """The systems that a file names: in `platforms`, else by words of its own or its environment's name."""
+    platforms = env.get("platforms")
+    if platforms and isinstance(platforms.node, Collection):
+        values = [resolve(entry.value) for entry in platforms.node.entries]
+        texts = [value.value for value in values if isinstance(value, Scalar)]
+        return frozenset(text.partition("-")[0] for text in texts) & SYSTEMS.keys()
+    name = re.split(r"[/\\]", env.path)[-1] + " " + (env.name.text if env.name else "")
+    return frozenset(_NAMED[word] for word in re.split(r"[^a-z0-9]+", name.lower()) if word in _NAMED)
+
+
+def meant(env: Environment) -> frozenset[str]:
+    """The systems that a file names; else those that its packages betray."""
+    packages = {item.name for item in env.conda} | {item.name for item in env.pip}
+    return named(env) or frozenset(system for package, system in _BETRAYS.items() if package in packages)
