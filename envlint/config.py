@@ -1,7 +1,5 @@
 """`[tool.envlint]` in pyproject.toml, or envlint.toml, as one immutable value."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterable, Mapping

@@ -199,7 +199,9 @@ class _Builder:
 
     def _start(self, event: Any) -> int:
         """Where a node begins with its tag and anchor: ruamel forgets the first of the two."""
-        properties: list[int] = [token.start_mark.index for token in self.tokens if type(token) in (TagToken, AnchorToken)]
+        properties: list[int] = [
+            token.start_mark.index for token in self.tokens if type(token) in (TagToken, AnchorToken)
+        ]
         return min([int(event.start_mark.index), *properties])
 
     def _marks(self, start: int) -> tuple[Span, Part | None, int]:

@@ -1,7 +1,5 @@
 """Lint one file: document → model → rules → precedence → aggregate → order. Pure: no I/O, no state."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from envlint import document as yaml

@@ -1,7 +1,5 @@
 """Choose fixes, apply them, check, lint again until still. Never touches the disk."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple

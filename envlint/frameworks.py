@@ -1,7 +1,5 @@
 """The AI frameworks that bring, or look for, a GPU stack of their own: facts for the rules on them."""
 
-from __future__ import annotations
-
 from functools import cache
 from typing import NamedTuple
 

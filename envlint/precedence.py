@@ -1,7 +1,5 @@
 """One fault, one finding: which rule speaks where two see the same fault."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -24,6 +22,9 @@ PRECEDENCE = (
     Precedence("wrong-type", ("empty-section", "invalid-name")),
     Precedence("misplaced-pip-section", ("unknown-key", "missing-dependencies", "invalid-spec", "lossy-spec")),
     Precedence("unknown-key", ("missing-dependencies",)),
+    Precedence("invalid-spec", ("lossy-spec", "unportable")),
+    Precedence("lossy-spec", ("unportable",)),
+    Precedence("fragile-variable", ("unportable",)),
     Precedence("contradictory-pins", ("duplicate-package",)),
     Precedence("anaconda-metapackage", ("duplicate-package",)),
     Precedence("obsolete-package", ("framework-from-pip",)),

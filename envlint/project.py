@@ -1,16 +1,15 @@
 """The files around a linted one, read from the disk: what a rule's `ctx.project` is in a run."""
 
-from __future__ import annotations
-
 import os
 import stat
 
+from envlint.rule import Project
 from envlint.source import MAX_BYTES
 
 
-class DiskProject:
+class DiskProject(Project):
     """Read-only, and only inside the repository that holds the linted file (without one: inside
-    its folder). Paths are relative to the linted file's folder. Implements rule.Project."""
+    its folder). Paths are relative to the linted file's folder."""
 
     __slots__ = ("_folder", "_root")
 

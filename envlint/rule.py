@@ -1,9 +1,7 @@
 """What a rule is: a name, a check and its manual, as one immutable value."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from envlint.diagnostic import Diagnostic
 
@@ -22,14 +20,18 @@ TARGETS = ("conda", "mamba", "pixi", "conda-lock", "dependabot", "mlflow", "repo
 DEFAULT_TARGETS = ("conda", "mamba")
 
 
-class Project(Protocol):
-    """The files around the linted one, read-only. Paths are relative to its folder."""
+class Project:
+    """The files around the linted one, read-only; this one knows of none. Paths are relative to the
+    file's folder."""
 
-    def exists(self, path: str) -> bool: ...
+    def exists(self, path: str) -> bool:
+        return False
 
-    def read(self, path: str) -> bytes | None: ...
+    def read(self, path: str) -> bytes | None:
+        return None
 
-    def neighbours(self) -> tuple[str, ...]: ...
+    def neighbours(self) -> tuple[str, ...]:
+        return ()
 
 
 class Context(NamedTuple):
@@ -38,7 +40,7 @@ class Context(NamedTuple):
     options: Any = None
     targets: tuple[str, ...] = DEFAULT_TARGETS
     project: Project | None = None
-    today: date | None = None
+    today: "date | None" = None
 
 
 class Valid(NamedTuple):
@@ -97,7 +99,7 @@ class Settings(NamedTuple):
     rules: tuple[Rule, ...]
     options: Mapping[str, Any] = {}
     targets: tuple[str, ...] = DEFAULT_TARGETS
-    today: date | None = None
+    today: "date | None" = None
 
 
 def rule(
@@ -116,10 +118,13 @@ def rule(
     """Make a rule of a generator `check(env, ctx)` that yields diagnostics.
 
     `options` is a NamedTuple class whose defaults are the rule's defaults; `reads_faulty` lets the
-    rule see files that are not YAML; with `fold` its findings are told as one a file. `testing.check` proves the definition.
+    rule see files that are not YAML; with `fold` its findings are told as one a file.
+    `testing.check` proves the definition.
     """
 
     def make(check: Check) -> Rule:
-        return Rule(name, group, severity, since, check, preset, options, tuple(valid), tuple(invalid), reads_faulty, fold)
+        return Rule(
+            name, group, severity, since, check, preset, options, tuple(valid), tuple(invalid), reads_faulty, fold
+        )
 
     return make

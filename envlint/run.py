@@ -1,7 +1,5 @@
 """One run over files: discover → engine or fixer → reporter. Knows no argv; prints to what it is given."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from datetime import date

@@ -8,13 +8,13 @@ from typing import Any
 from envlint import document as yaml
 from envlint import engine, fixer
 from envlint.diagnostic import SAFE, Diagnostic
-from envlint.rule import DEFAULT_TARGETS, GROUPS, PRESETS, Invalid, Rule, Settings, Valid
+from envlint.rule import DEFAULT_TARGETS, GROUPS, PRESETS, Invalid, Project, Rule, Settings, Valid
 from envlint.source import Source, Span
 
 _BOM = b"\xef\xbb\xbf"
 
 
-class Files:
+class Files(Project):
     """A project for tests: names and texts, no disk."""
 
     def __init__(self, files: dict[str, str]):

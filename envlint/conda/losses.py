@@ -6,7 +6,7 @@ Source: conda 26.7 with its default solver. conda says nothing about any of thes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from envlint.conda.brackets import FIELDS
@@ -31,11 +31,16 @@ _CHANNEL = re.compile(r"(?!pip$)[A-Za-z][\w./-]*")
 
 
 class Loss(NamedTuple):
-    """What conda drops or misreads. `suggestion` is the whole spec as it was probably meant, or None."""
+    """What conda drops or misreads. `suggestion` is the whole spec as it was probably meant, or None.
+
+    `kind`: one of the reader's notes (`comment`, `parentheses`, `namespace`, `dangling`, …), or `extras`,
+    `version key`, `empty`, `feature`, `operator`, `stars`, `words`, `forgotten`.
+    """
 
     message: str
     span: Span
     suggestion: str | None = None
+    kind: str = ""
 
 
 def losses(spec: MatchSpec) -> tuple[Loss, ...]:
@@ -54,19 +59,28 @@ def is_lossy(spec: MatchSpec) -> bool:
 def _found(spec: MatchSpec) -> Iterator[Loss]:
     """The losses, with suggestions not yet verified."""
     if not spec.text.strip():
-        yield Loss("the spec is empty: to conda it asks for any package at all", Span(0, len(spec.text)))
+        yield Loss("the spec is empty: to conda it asks for any package at all", Span(0, len(spec.text)), kind="empty")
     elif spec.kind == "feature":
         end = len(spec.text)
-        yield Loss("conda reads a final @ as the request for a feature, not a package", Span(end - 1, end))
+        yield Loss(
+            "conda reads a final @ as the request for a feature, not a package", Span(end - 1, end), kind="feature"
+        )
     else:
         reader = Reader(spec.text)
         reader.read()
         for note in reader.notes:
             if not any(note != other and _covers(other.span, note.span) for other in reader.notes):
-                yield from _passed_over(spec, note)
-        yield from _misread_operator(spec) if _is_misread(spec) else _misread_stars(spec)
-        yield from _misread_words(spec)
-        yield from _forgotten(spec)
+                yield from _of_kind(note.kind, _passed_over(spec, note))
+        if _is_misread(spec):
+            yield from _of_kind("operator", _misread_operator(spec))
+        else:
+            yield from _of_kind("stars", _misread_stars(spec))
+        yield from _of_kind("words", _misread_words(spec))
+        yield from _of_kind("forgotten", _forgotten(spec))
+
+
+def _of_kind(kind: str, found: Iterable[Loss]) -> Iterator[Loss]:
+    return (loss if loss.kind else loss._replace(kind=kind) for loss in found)
 
 
 def _covers(outer: Span, inner: Span) -> bool:
@@ -120,12 +134,17 @@ def _brackets(spec: MatchSpec, span: Span, text: str) -> Loss:
     after = spec.text[span.end :].lstrip("] ")
     if re.match(r"version\s*[=<>!~]", text):
         return Loss(
-            f"conda drops {show(text)}: in brackets it reads key='value' only", span, _with_version(spec, text[7:])
+            f"conda drops {show(text)}: in brackets it reads key='value' only",
+            span,
+            _with_version(spec, text[7:]),
+            "version key",
         )
     if after.startswith(":"):
         return Loss(f"conda drops {show(text)}: a platform follows the channel after a slash", span)
     if _EXTRAS.fullmatch(text) and text not in FIELDS:
-        return Loss(f"conda has no extras: it drops {show(text)} and installs {spec.name_key} alone", span)
+        return Loss(
+            f"conda has no extras: it drops {show(text)} and installs {spec.name_key} alone", span, None, "extras"
+        )
     return Loss(f"conda drops {show(text)}: in brackets it reads key=value, and quotes must match", span)
 
 

@@ -1,7 +1,5 @@
 """What conda refuses in the single parts of a spec: names, channel URLs, patterns, build numbers."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 Source: the behaviour of conda 26.7, which differs from CEP 29 in places. `,` binds tighter than `|`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -71,7 +69,7 @@ class Group(NamedTuple):
     """Clauses and groups joined by `,` (all hold) or `|` (one holds)."""
 
     operator: str
-    items: tuple[Clause | Group, ...]
+    items: "tuple[Clause | Group, ...]"
 
 
 class VersionSpec(NamedTuple):

@@ -1,7 +1,5 @@
 """What the version conditions of a requirement allow, by PEP 440, without packaging."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from envlint.patterns import lazy

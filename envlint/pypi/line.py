@@ -1,7 +1,5 @@
 """The parts of one pip line, as values."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from envlint.source import Part, Span

@@ -1,7 +1,5 @@
 """The options of a requirements file, read as pip reads them: shell words, then optparse."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 Imported only when there is such a line. A repair counts if pip reads the changed line without a word.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What a run shows: one file a format. A reporter takes the results as they come and writes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple, TextIO

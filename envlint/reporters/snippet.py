@@ -1,7 +1,5 @@
 """Lines of a file with a span underlined, in columns that hold on a terminal."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from envlint.reporters.shown import escaped

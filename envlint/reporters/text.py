@@ -1,7 +1,5 @@
 """The results for people."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple, TextIO
 
