@@ -3,14 +3,20 @@
 from envlint.rule import Rule
 from envlint.rules.packages.anaconda_metapackage import anaconda_metapackage
 from envlint.rules.packages.conda_and_pip import conda_and_pip
+from envlint.rules.packages.contradictory_pins import contradictory_pins
 from envlint.rules.packages.duplicate_package import duplicate_package
 from envlint.rules.packages.framework_from_pip import framework_from_pip
 from envlint.rules.packages.invalid_spec import invalid_spec
+from envlint.rules.packages.lossy_spec import lossy_spec
 from envlint.rules.packages.pip_name import pip_name
+from envlint.rules.packages.unportable import unportable
 
 RULES: tuple[Rule, ...] = (
     invalid_spec,
+    lossy_spec,
+    unportable,
     duplicate_package,
+    contradictory_pins,
     anaconda_metapackage,
     conda_and_pip,
     framework_from_pip,

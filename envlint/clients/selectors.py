@@ -1,0 +1,110 @@
+"""Selectors: `- sel(win): pywin32` is micromamba's, `- pywin32  # [win]` conda-lock's, and no client reads both.
+
+Source: CEP 24; libmamba 2.8, conda-lock 4.0, pixi (August 2026) and conda 26.7 as read and run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from envlint.diagnostic import Diagnostic, Related
+from envlint.environment import CondaItem, Environment, Installer, PipItem
+from envlint.nodes import Comment
+from envlint.patterns import lazy
+
+_SEL = lazy(r"sel\(.*\)")
+_MAMBA_SELS = ("sel(unix)", "sel(linux)", "sel(osx)", "sel(win)")
+_BRACKETS = lazy(r"#.*\[([^\[\]]+)\][^()]*")
+_WORD = lazy(r"[A-Za-z0-9_]+|[()]")
+# What conda-build knows of platforms.
+_PLATFORMS = frozenset(
+    "unix linux osx win linux32 linux64 osx64 win32 win64 x86 x86_64 aarch64 arm64 armv6l armv7l ppc64le s390x "
+    "riscv64 emscripten wasi".split()
+)
+# What conda-lock knows, one word alone.
+_CONDA_LOCK = frozenset("linux unix osx win linux64 osx64 win64 aarch64 arm64 ppc64le".split())
+_DO_NOT_READ_COMMENTS = ("conda", "mamba", "pixi", "repo2docker")
+_WHAT_SEL_DOES = {
+    "conda": "conda drops the item in silence",
+    "conda-lock": "conda-lock drops the item in silence",
+    "pixi": "pixi skips the line",
+    "mlflow": "MLflow refuses the file",
+}
+_SHOWN = 9
+
+
+def findings(env: Environment, targets: tuple[str, ...]) -> Iterator[Diagnostic]:
+    yield from _sel(env, targets)
+    selectors = list(_comments(env))
+    yield from _unread(env, targets, [(comment, words) for comment, words in selectors if _is_selector(words)])
+    if "conda-lock" in targets:
+        yield from _dropped(env, selectors)
+
+
+def _sel(env: Environment, targets: tuple[str, ...]) -> Iterator[Diagnostic]:
+    """Items that only micromamba reads, or that nobody does."""
+    found: list[tuple[Installer, list[str]]] = []
+    for each in env.installers:
+        if _SEL.fullmatch(each.key):
+            losers = [what for client, what in _WHAT_SEL_DOES.items() if client in targets]
+            if each.key not in _MAMBA_SELS and ("mamba" in targets or "repo2docker" in targets):
+                losers.append("mamba knows `sel(unix)`, `sel(linux)`, `sel(osx)` and `sel(win)` only")
+            if losers:
+                found.append((each, losers))
+    if found:
+        (first, losers), *others = found
+        yield first.report(
+            f"`{first.key}` is a selector of mamba's: {', '.join(losers)}",
+            span=first.key_span,
+            help="keep a file for each platform, or list here what all platforms need",
+            related=tuple(Related("and here", each.key_span) for each, _ in others[:_SHOWN]),
+        )
+
+
+def _unread(env: Environment, targets: tuple[str, ...], found: list[tuple[Comment, str]]) -> Iterator[Diagnostic]:
+    names = [client for client in _DO_NOT_READ_COMMENTS if client in targets]
+    if not found or not names:
+        return
+    (first, words), *others = found
+    yield env.report(
+        f"`[{words}]` is a mere comment to {' and '.join(names)}: what stands before it is wanted on every platform",
+        "selectors",
+        first.span,
+        help="only conda-lock reads them: keep a file for each platform, or list here what all platforms need",
+        related=tuple(Related("and here", each.span) for each, _ in others[:_SHOWN]),
+    )
+
+
+def _dropped(env: Environment, found: list[tuple[Comment, str]]) -> Iterator[Diagnostic]:
+    """What conda-lock takes for a selector and does not understand."""
+    for comment, words in found:
+        if words.strip() not in _CONDA_LOCK:
+            yield env.report(
+                f"conda-lock takes `[{words}]` for a selector it does not know, and leaves the item out everywhere",
+                "selectors",
+                comment.span,
+                help="conda-lock knows one word of: " + ", ".join(sorted(_CONDA_LOCK)),
+            )
+
+
+def _comments(env: Environment) -> Iterator[tuple[Comment, str]]:
+    """The comments behind items that hold something in square brackets, and that."""
+    starts = {env.source.position(item.span.end).line for item in _items(env)}
+    for comment in env.document.comments:
+        if not comment.own_line:
+            match = _BRACKETS.fullmatch(env.text[slice(*comment.span)])
+            if match and env.source.position(comment.span.start).line in starts:
+                yield comment, match[1]
+
+
+def _items(env: Environment) -> tuple[CondaItem | PipItem, ...]:
+    return (*env.conda, *env.pip)
+
+
+def _is_selector(words: str) -> bool:
+    """Whether `linux and not aarch64` or the like: platforms, joined."""
+    parts = words.split()
+    tokens = [token for part in parts for token in _WORD.findall(part)]
+    plain = "".join(tokens) == "".join(parts)
+    names = [token for token in tokens if token not in ("and", "or", "not", "(", ")")]
+    return plain and bool(names) and _PLATFORMS.issuperset(names)
