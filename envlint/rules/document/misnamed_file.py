@@ -72,5 +72,6 @@ def _meant(name: str) -> str:
     if stem in _MEANT or not (stem == _RIGHT or is_misspelt(stem, _RIGHT)):
         return ""
     suffix = f".{rest}"
-    right = suffix if suffix in _SUFFIXES else next((each for each in _SUFFIXES if is_misspelt(suffix, each)), "")
+    by_length = sorted(_SUFFIXES, key=lambda each: abs(len(each) - len(suffix)))
+    right = next((each for each in by_length if each == suffix or is_misspelt(suffix, each)), "")
     return f"{_RIGHT}{right}" if right else ""
