@@ -30,6 +30,7 @@ _SIDE = {
     "the version": "loose-pin",
     "the build": "build-pin",
     "what is missing": "missing-pip",
+    "its system": "platform-package",
     "the file": "misnamed-file",
 }
 SIDES = {rule: side for side, rules in _SIDE.items() for rule in rules.split()}

@@ -9,6 +9,7 @@ from envlint.rules.packages.framework_from_pip import framework_from_pip
 from envlint.rules.packages.invalid_spec import invalid_spec
 from envlint.rules.packages.lossy_spec import lossy_spec
 from envlint.rules.packages.pip_name import pip_name
+from envlint.rules.packages.platform_package import platform_package
 from envlint.rules.packages.unportable import unportable
 
 RULES: tuple[Rule, ...] = (
@@ -21,4 +22,5 @@ RULES: tuple[Rule, ...] = (
     conda_and_pip,
     framework_from_pip,
     pip_name,
+    platform_package,
 )
