@@ -35,7 +35,7 @@ def _told(names: list[str]) -> str:
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
     return (
         f"{len(names)} packages are pinned to one exact build ({listed}{more}): most builds exist for one operating "
-        "system only, and on another conda finds none of them"
+        "system only, so on another conda cannot solve the file"
     )
 
 
