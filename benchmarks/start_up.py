@@ -41,8 +41,6 @@ dependencies:
 DUMMY_RULE = '''
 """A rule for measuring."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

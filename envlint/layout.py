@@ -6,17 +6,17 @@ is: then there is no fix, only a finding.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from envlint.diagnostic import Change, Edit
 from envlint.nodes import Alias, Collection, Document, Entry, Node, Scalar, walk
+from envlint.patterns import lazy
 from envlint.source import Span, line_starts
 
 _PLAIN_START = frozenset("-?:,[]{}#&*!|>'\"%@` ")
-_OPTION = re.compile(r"-{1,2}[A-Za-z]")  # a dash begins an item only before a blank
+_OPTION = lazy(r"-{1,2}[A-Za-z]")  # a dash begins an item only before a blank
 _CONTROL = frozenset(map(chr, (*range(32), 127, 0x85, 0x2028, 0x2029)))
 
 

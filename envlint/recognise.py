@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from envlint.nodes import Collection, Document, Scalar, resolve
+from envlint.patterns import lazy
 from envlint.spelling import is_misspelt
 
 # Keys at the margin of a block mapping, or at the start of a flow mapping at the margin.
-_MARGIN_KEY = re.compile(r"""^(?:\{[ \t]*)?["']?([A-Za-z_$][\w.$-]*)["']?[ \t]*:(?=[\s\[{]|$)""", re.MULTILINE)
-_BEGINS_KEY = re.compile(r"""(?:^|\r)(?:\{[ \t]*)?["']?(?:dependencies|channels)["']?[ \t]*:""", re.MULTILINE)
-_IN_FLOW = re.compile(r"""[{,]\s*["']?(?:dependencies|channels)["']?[ \t]*:""")
+_MARGIN_KEY = lazy(r"""^(?:\{[ \t]*)?["']?([A-Za-z_$][\w.$-]*)["']?[ \t]*:(?=[\s\[{]|$)""", re.MULTILINE)
+_BEGINS_KEY = lazy(r"""(?:^|\r)(?:\{[ \t]*)?["']?(?:dependencies|channels)["']?[ \t]*:""", re.MULTILINE)
+_IN_FLOW = lazy(r"""[{,]\s*["']?(?:dependencies|channels)["']?[ \t]*:""")
 
 # What a file with one of these at its margin is: a lock file, a Helm chart, a workflow, a recipe,
 # MLflow's python_env.yaml, a collection, a project file with environments of its own.

@@ -11,12 +11,13 @@ from functools import cache
 from typing import NamedTuple
 
 from envlint import data
+from envlint.patterns import lazy
 
 # Versions that conda and pip write alike; a pre-release or a local part is none.
 _NUMBER = r"[0-9]+(?:\.[0-9]+)*"
-_EXACT = re.compile(rf"==({_NUMBER})")
-_FAMILY = re.compile(rf"==({_NUMBER})\.\*")
-_RANGES = re.compile(rf"(?:(?:>=|<=|>|<|!=){_NUMBER}|~={_NUMBER})(?:,(?:(?:>=|<=|>|<|!=){_NUMBER}|~={_NUMBER}))*")
+_EXACT = lazy(rf"==({_NUMBER})")
+_FAMILY = lazy(rf"==({_NUMBER})\.\*")
+_RANGES = lazy(rf"(?:(?:>=|<=|>|<|!=){_NUMBER}|~={_NUMBER})(?:,(?:(?:>=|<=|>|<|!=){_NUMBER}|~={_NUMBER}))*")
 
 
 class CondaName(NamedTuple):

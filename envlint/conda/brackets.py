@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from envlint.patterns import lazy
+
 # key start, key end, value start, value end, end of the whole pair
 Pair = tuple[int, int, int, int, int]
 
@@ -18,9 +20,9 @@ FIELDS = frozenset(
 )
 IGNORED_KEYS = frozenset(("optional", "target", "_original_spec_str"))
 
-_KEY_CHAR = re.compile(r"[A-Za-z0-9_-]")
-_QUOTE = re.compile("[\"']")
-_STOP = re.compile("[, \"']")
+_KEY_CHAR = lazy(r"[A-Za-z0-9_-]")
+_QUOTE = lazy("[\"']")
+_STOP = lazy("[, \"']")
 
 
 def last_bracketed(text: str, opening: str, closing: str) -> tuple[int, int] | None:

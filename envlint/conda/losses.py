@@ -13,12 +13,13 @@ from envlint.conda.brackets import FIELDS
 from envlint.conda.match_spec import MatchSpec, is_common
 from envlint.conda.reader import Note, Reader
 from envlint.conda.version import show
+from envlint.patterns import lazy
 from envlint.source import Span
 
-_NAME = re.compile(r"[A-Za-z0-9_.-]+")
-_WORD = re.compile(r"-+|[A-Za-z][A-Za-z-]*|[A-Za-z][\w-]*[A-Za-z][\w-]*")
-_CONSTRAINT = re.compile(r"[\s=<>!~0-9][\s\w=<>!~.*+,|-]*")
-_EXTRAS = re.compile(r"[A-Za-z][\w.,\s-]*")
+_NAME = lazy(r"[A-Za-z0-9_.-]+")
+_WORD = lazy(r"-+|[A-Za-z][A-Za-z-]*|[A-Za-z][\w-]*[A-Za-z][\w-]*")
+_CONSTRAINT = lazy(r"[\s=<>!~0-9][\s\w=<>!~.*+,|-]*")
+_EXTRAS = lazy(r"[A-Za-z][\w.,\s-]*")
 
 
 _KEYS = {
@@ -27,7 +28,7 @@ _KEYS = {
     "extras": "conda takes extras in, but installs nothing for them",
     "flags": "conda's default solver does not select by flags",
 }
-_CHANNEL = re.compile(r"(?!pip$)[A-Za-z][\w./-]*")
+_CHANNEL = lazy(r"(?!pip$)[A-Za-z][\w./-]*")
 
 
 class Loss(NamedTuple):

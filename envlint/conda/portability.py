@@ -12,6 +12,7 @@ from envlint.conda.match_spec import MatchSpec, is_common, parse_tersely
 from envlint.conda.version import InvalidVersion, Version
 from envlint.conda.version_parser import parse_version_spec
 from envlint.conda.version_spec import Clause, Group, compatible_family
+from envlint.patterns import lazy
 from envlint.source import Part, Span
 
 MAMBA = ("mamba",)
@@ -19,9 +20,9 @@ PIXI = ("pixi",)
 BOTH = ("mamba", "pixi")
 
 _HASHES = {"md5": 32, "sha256": 64}
-_HEX = re.compile(r"[0-9a-fA-F]+")
-_EMPTY_BRACKETS = re.compile(r"\[\s*\]")
-_SPACE_BEFORE_JOIN = re.compile(r"(?<=[^\s,|])\s+[,|]")
+_HEX = lazy(r"[0-9a-fA-F]+")
+_EMPTY_BRACKETS = lazy(r"\[\s*\]")
+_SPACE_BEFORE_JOIN = lazy(r"(?<=[^\s,|])\s+[,|]")
 
 
 class Difference(NamedTuple):

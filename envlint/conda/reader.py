@@ -17,6 +17,7 @@ from envlint.conda.refusals import (
 from envlint.conda.stitched import Stitched
 from envlint.conda.version import InvalidVersion, show
 from envlint.conda.version_parser import parse_version_spec
+from envlint.patterns import lazy
 from envlint.source import Part, Span
 
 PACKAGE_EXTENSIONS = (".conda", ".tar.bz2")
@@ -28,9 +29,9 @@ SUBDIRS = (
 # Keys that conda takes in and that select nothing.
 _HEEDLESS = IGNORED_KEYS | {"when", "extras", "flags"}
 
-_SUBDIR = re.compile(rf"/({'|'.join(SUBDIRS)})(?:/|$)", re.IGNORECASE)
-_NAME = re.compile(r"[^ =<>!~]+")
-_NO_BUILD = re.compile(r".*[-=,|<>~]", re.DOTALL)
+_SUBDIR = lazy(rf"/({'|'.join(SUBDIRS)})(?:/|$)", re.IGNORECASE)
+_NAME = lazy(r"[^ =<>!~]+")
+_NO_BUILD = lazy(r".*[-=,|<>~]", re.DOTALL)
 
 
 class Note(NamedTuple):

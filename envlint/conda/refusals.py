@@ -1,18 +1,18 @@
 """What conda refuses in the single parts of a spec: names, channel URLs, patterns, build numbers."""
 
-import re
 from typing import NamedTuple
 
 from envlint.conda.stitched import Stitched
 from envlint.conda.version import InvalidVersion, Version, show
 from envlint.conda.version_parser import check_pattern as check_regex
 from envlint.conda.version_parser import parse_version_spec
+from envlint.patterns import lazy
 from envlint.source import Part, Span
 
-URL = re.compile(r"[a-z][a-z0-9]{0,11}://([^/?#]*)")
-_STRANGE_IN_NAME = re.compile(r"[^a-z0-9._-]+")
+URL = lazy(r"[a-z][a-z0-9]{0,11}://([^/?#]*)")
+_STRANGE_IN_NAME = lazy(r"[^a-z0-9._-]+")
 # CEP 26: parts of letters and digits, single separators; one underscore may lead, two for a virtual package.
-_GOOD_NAME = re.compile(r"(?:_{0,2}[a-z0-9]|_(?!_))[._-]?(?:[a-z0-9]+[._-])*[a-z0-9]*")
+_GOOD_NAME = lazy(r"(?:_{0,2}[a-z0-9]|_(?!_))[._-]?(?:[a-z0-9]+[._-])*[a-z0-9]*")
 
 
 class Refusal(NamedTuple):

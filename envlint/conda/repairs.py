@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from envlint.patterns import lazy
 from envlint.source import Span
 
 # Nobody wrote a longer spec by hand, and what follows is not made for generated ones.
 MAX_LENGTH = 300
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-_HEAD = re.compile(r"(?:[^\s:\[\]()]+::)?[A-Za-z0-9_][\w.-]*")
+_INVISIBLE = lazy("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_HEAD = lazy(r"(?:[^\s:\[\]()]+::)?[A-Za-z0-9_][\w.-]*")
 _NUMBER = r"[0-9][\w.*+!]*"
 
 # Spellings with one meaning, in the order they are put right; each works on what follows the name.
@@ -41,7 +42,7 @@ _REWRITES = tuple(
         (r"^[,\s]+(?=[=<>!~])", " "),
     )
 )
-_CARET = re.compile(r"\s*@?=?\^([1-9][0-9]*)((?:\.[0-9]+)*)")
+_CARET = lazy(r"\s*@?=?\^([1-9][0-9]*)((?:\.[0-9]+)*)")
 _CHANNELS = ("anaconda", "bioconda", "conda-forge", "defaults", "nvidia", "pytorch")
 
 _PIP = "pip reads this, conda does not: it belongs in the pip section"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import zip_longest
 
+from envlint.patterns import lazy
 from envlint.source import Span
 
 # (rank, number, word): words rank before numbers, numbers before `post`.
@@ -20,9 +21,9 @@ _POST: Element = (2, 0, "")
 # Upper case sorts before the underscore and the lower-case words.
 _DEV: Element = (0, 0, "DEV")
 
-_ALLOWED = re.compile(r"[*.+!_0-9a-z]+")
-_STRANGE = re.compile(r"[^*.+!_0-9a-zA-Z]+")
-_RUNS = re.compile(r"[0-9]+|[*]+|[^0-9*]+")
+_ALLOWED = lazy(r"[*.+!_0-9a-z]+")
+_STRANGE = lazy(r"[^*.+!_0-9a-zA-Z]+")
+_RUNS = lazy(r"[0-9]+|[*]+|[^0-9*]+")
 # Python refuses to read longer numbers, and so does conda.
 _MAX_DIGITS = 4300
 _MAX_SHOWN = 60

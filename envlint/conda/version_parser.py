@@ -12,14 +12,15 @@ from functools import lru_cache
 
 from envlint.conda.version import InvalidVersion, Version, show
 from envlint.conda.version_spec import Clause, Group, VersionSpec, glob_pattern
+from envlint.patterns import lazy
 from envlint.source import Span
 
 OPERATORS = ("==", "!=", "<=", ">=", "~=", "=", "<", ">")
 
-_OPERATOR = re.compile(r"[=<>!~]+")
-_STRUCTURED = re.compile(r"[()|,^$]")
-_TOKEN = re.compile(r"\s*([()|,])|([^()|,]+)")
-_SPACE = re.compile(r"\s*")
+_OPERATOR = lazy(r"[=<>!~]+")
+_STRUCTURED = lazy(r"[()|,^$]")
+_TOKEN = lazy(r"\s*([()|,])|([^()|,]+)")
+_SPACE = lazy(r"\s*")
 # Deeper nesting is refused here; conda runs out of stack at some depth of its own.
 _MAX_DEPTH = 100
 

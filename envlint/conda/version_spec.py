@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from envlint.conda.version import InvalidVersion, Version
+from envlint.patterns import lazy
 from envlint.source import Span
 
-_PLAIN_GLOB = re.compile(r"[\w.+!*@-]+")
+_PLAIN_GLOB = lazy(r"[\w.+!*@-]+")
 # With so few repeats and no group a regular expression cannot run away on a version.
 _MAX_REPEATS = 3
 

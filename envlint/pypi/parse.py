@@ -6,16 +6,15 @@ conda writes each item of the pip list as a line of its own into a requirements 
 
 from __future__ import annotations
 
-import re
-
+from envlint.patterns import lazy
 from envlint.pypi.line import EDITABLE, EMPTY, OPTION, LineError, Option, PipLine, excerpt
 from envlint.pypi.option import PER_REQUIREMENT, Options, parse_options
 from envlint.pypi.requirement import parse_editable, parse_requirement, simple
 from envlint.source import Part, Span
 
 # Everything that str.splitlines, and so pip, takes for the end of a line.
-_BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+_BREAK = lazy("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_VARIABLE = lazy(r"\$\{[A-Z0-9_]+\}")
 
 
 def parse_line(text: str) -> PipLine:

@@ -1,16 +1,16 @@
 """unknown-installer."""
 
-import re
 from collections.abc import Iterator
 
 from envlint import layout
 from envlint.diagnostic import ERROR, Change, Diagnostic, Edit, Fix, unsafe
 from envlint.environment import Environment, Installer
 from envlint.nodes import Collection, Scalar
+from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 
-_SELECTOR = re.compile(r"sel\(.*\)")
-_VERSION = re.compile(r"[0-9][\w.*]*")
+_SELECTOR = lazy(r"sel\(.*\)")
+_VERSION = lazy(r"[0-9][\w.*]*")
 _RIGHT = """\
 name: demo
 channels: [conda-forge]

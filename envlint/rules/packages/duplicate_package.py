@@ -6,12 +6,13 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from envlint.conda import channel as conda_channel
 from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, Related, safe, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
+from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 
 # `# [win]` behind an item: conda-lock reads it, and people write it for themselves.
-_SELECTOR = re.compile(r"#\s*\[([^\]]*)\]")
+_SELECTOR = lazy(r"#\s*\[([^\]]*)\]")
 # What conda leaves out of a spec, though its author meant something by it: `numpy[extra]`, `numpy (>=1)`.
-_LOSES = re.compile(r"[\[(#]| if ")
+_LOSES = lazy(r"[\[(#]| if ")
 
 
 @rule(

@@ -8,6 +8,7 @@ from envlint import moves
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.frameworks import Framework, Project, frameworks
+from envlint.patterns import lazy
 from envlint.pypi import EDITABLE, REQUIREMENT, URL, normalise
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.systems import SYSTEMS, meant
@@ -19,10 +20,10 @@ _CUDA = frozenset(
     nccl pytorch-cuda""".split()
 )
 _INDEXES = ("--index-url", "--extra-index-url", "--find-links")
-_CUDA_WHEEL = re.compile(r"nvidia-.+-cu1[1-3]")
-_GPU_EXTRA = re.compile(r"cuda|rocm|tpu|ctk")
+_CUDA_WHEEL = lazy(r"nvidia-.+-cu1[1-3]")
+_GPU_EXTRA = lazy(r"cuda|rocm|tpu|ctk")
 
-_IN_MARKER = re.compile(r"""(?:==|\bin)\s*['"][^'"]*(linux|win32|windows|darwin)""", re.IGNORECASE)
+_IN_MARKER = lazy(r"""(?:==|\bin)\s*['"][^'"]*(linux|win32|windows|darwin)""", re.IGNORECASE)
 
 
 class Options(NamedTuple):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 from functools import cache
 from typing import Annotated, Literal, NamedTuple
 
@@ -169,13 +168,23 @@ class _Wanted:
         options = self.options
         if name in self.packages:
             return self.packages[name]
-        if any(fnmatchcase(name, pattern) for pattern in self.exempt):
+        if any(_matches(name, pattern) for pattern in self.exempt):
             return "any"
         if name == "python" and isinstance(item, CondaItem):
             return options.python or options.level
         if options.frameworks and name in _frameworks():
             return options.frameworks
         return options.level
+
+
+def _matches(name: str, glob: str) -> bool:
+    """fnmatch without a regular expression for the common globs: a name, or the head of one."""
+    head = glob.removesuffix("*")
+    if any(char in head for char in "*?["):
+        from fnmatch import fnmatchcase
+
+        return fnmatchcase(name, glob)
+    return name.startswith(head) if head != glob else name == glob
 
 
 @cache

@@ -7,11 +7,12 @@ from envlint import layout
 from envlint.diagnostic import WARNING, Change, Diagnostic, Edit, safe
 from envlint.environment import CondaItem, Environment, Installer
 from envlint.nodes import Alias
+from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 
 # `pip` as a word of its own: with or without channel, version and brackets, and also in an item that
 # lacks a dash (`python pip`), where another rule speaks.
-_NAMES_PIP = re.compile(r"(?:^|[\s:'\"])pip(?![\w.:/-])", re.IGNORECASE)
+_NAMES_PIP = lazy(r"(?:^|[\s:'\"])pip(?![\w.:/-])", re.IGNORECASE)
 
 
 @rule(
