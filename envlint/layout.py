@@ -6,8 +6,8 @@ is: then there is no fix, only a finding.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from envlint.diagnostic import Change, Edit
@@ -45,9 +45,22 @@ def replace_scalar(document: Document, node: Node, text: str, flow: bool) -> Cha
 
 def remove_entry(document: Document, parent: Collection, entry: Entry) -> Change | None:
     """Remove one entry with its line, or None for the only entry of its collection."""
-    if len(parent.entries) == 1 or _is_shared(document, entry.value):
+    return remove_entries(document, parent, [entry])
+
+
+def remove_entries(document: Document, parent: Collection, entries: Sequence[Entry]) -> Change | None:
+    """Remove several entries of one collection, but not all of them."""
+    if all(entry in entries for entry in parent.entries) or any(_is_shared(document, entry.value) for entry in entries):
         return None
-    return _remove_from_flow(document, parent, entry) if parent.flow else remove_lines(document, entry.span)
+    if parent.flow:
+        spans = list(_flow_gaps(parent, entries))
+        loses = any(_comment_within(document, span) for span in spans)
+        return Change(tuple(Edit(*span, "") for span in spans), loses)
+    removals = [remove_lines(document, entry.span) for entry in entries]
+    known = [each for each in removals if each is not None]
+    if len(known) < len(removals):
+        return None
+    return Change(tuple(edit for each in known for edit in each.edits), any(each.loses_comment for each in known))
 
 
 def remove_lines(document: Document, span: Span) -> Change | None:
@@ -123,13 +136,16 @@ def _dash(document: Document, entry: Entry) -> str | None:
     return lead
 
 
-def _remove_from_flow(document: Document, parent: Collection, entry: Entry) -> Change:
-    at = parent.entries.index(entry)
-    if at + 1 < len(parent.entries):
-        span = Span(entry.span.start, parent.entries[at + 1].span.start)
-    else:
-        span = Span(parent.entries[at - 1].span.end, entry.span.end)
-    return Change((Edit(*span, ""),), _comment_within(document, span))
+def _flow_gaps(parent: Collection, leaving: Sequence[Entry]) -> Iterator[Span]:
+    """What goes with entries of a flow collection: up to the next one that stays, or back to the last."""
+    runs = [(stays, list(run)) for stays, run in groupby(parent.entries, lambda entry: entry not in leaving)]
+    for place, (stays, run) in enumerate(runs):
+        if stays:
+            continue
+        if place + 1 < len(runs):
+            yield Span(run[0].span.start, runs[place + 1][1][0].span.start)
+        else:
+            yield Span(runs[place - 1][1][-1].span.end, run[-1].span.end)
 
 
 def _comment_within(document: Document, span: Span) -> bool:

@@ -31,6 +31,8 @@ PRECEDENCE = (
     Precedence("conda-and-pip", ("framework-from-pip",)),
     Precedence("mismatched-cuda", ("inert-cudatoolkit",), whole_file=True),
     Precedence("discontinued-channel", ("misordered-channels",), whole_file=True),
+    Precedence("discontinued-channel", ("hardcoded-mirror",)),
+    Precedence("missing-channels", ("licensed-channel",)),
     Precedence("empty-section", ("missing-pip",)),
     Precedence(ANY, ("loose-pin",)),
 )

@@ -1,0 +1,265 @@
+"""discontinued-channel."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from envlint.conda import channel as conda_channel
+from envlint.conda.bounds import has_upper_bound, satisfiable
+from envlint.conda.version_parser import parse_version_spec
+from envlint.conda.version_spec import VersionSpec
+from envlint.data import read_table
+from envlint.diagnostic import WARNING, Diagnostic, Fix, Related, unsafe
+from envlint.environment import Channel, CondaItem, Environment
+from envlint.rule import Context, Invalid, Valid, rule
+
+# The packages that PyTorch's channel stopped at, each with the first version that it has not.
+_MISSING = {"pytorch": "2.6", "torchvision": "0.21", "torchaudio": "2.6"}
+# Python before this has no PyTorch 2.6 in any channel.
+_PYTHON = "3.9"
+# What only that channel has. torchtext ended with PyTorch 2.3 and holds it there.
+_PYTORCH_ONLY = frozenset(("pytorch-cuda", "cpuonly", "pytorch-mutex", "torchtriton"))
+_HOLDS_PYTORCH = "torchtext"
+# Packages that another channel has under another name.
+_RENAMED = {
+    "pyg": frozenset(("pyg", "pytorch-scatter", "pytorch-sparse", "pytorch-cluster", "pytorch-spline-conv", "pyg-lib"))
+}
+
+
+@rule(
+    "discontinued-channel",
+    group="channels",
+    severity=WARNING,
+    since="0.1.0",
+    valid=[
+        Valid(
+            """\
+name: demo
+channels: [pytorch, nvidia, conda-forge]
+dependencies:
+  - python=3.11
+  - pytorch=2.3
+  - pytorch-cuda=12.1
+"""
+        ),
+        Valid(
+            """\
+name: demo
+channels: [pytorch, conda-forge]
+dependencies:
+  - python=3.12
+  - faiss-cpu=1.9
+"""
+        ),
+    ],
+    invalid=[
+        Invalid(
+            """\
+name: demo
+channels:
+  - pytorch
+  - conda-forge
+dependencies:
+  - python=3.12
+  - pytorch=2
+""",
+            under="pytorch",
+            fixed="""\
+name: demo
+channels:
+  - conda-forge
+dependencies:
+  - python=3.12
+  - pytorch=2
+""",
+        ),
+        Invalid(
+            """\
+name: demo
+channels:
+  - pytorch
+  - nvidia
+dependencies:
+  - python=3.12
+  - pytorch=2.7
+""",
+            under="pytorch",
+            fixed="""\
+name: demo
+channels:
+  - conda-forge
+  - nvidia
+dependencies:
+  - python=3.12
+  - pytorch=2.7
+""",
+        ),
+        Invalid(
+            """\
+name: demo
+channels:
+  - conda-forge
+  - r
+dependencies:
+  - r-base=4.4
+""",
+            under="r",
+            nth=2,
+            fixed="""\
+name: demo
+channels:
+  - conda-forge
+dependencies:
+  - r-base=4.4
+""",
+        ),
+    ],
+)
+def discontinued_channel(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+    """A channel gets no packages any more.
+
+    - `pytorch`: PyTorch publishes for conda no more; its channel ends with 2.5.1, and everything
+      newer is on conda-forge. Where `pytorch` stands above conda-forge, or without it, PyTorch stays
+      at that version for ever, and `pytorch>=2.6` cannot be solved. Silent where the file holds
+      PyTorch below 2.6 anyhow (its own pin, one of `torchvision`, `torchaudio` or `pytorch-cuda`, a
+      Python before 3.9), and where nothing of PyTorch is asked for: Faiss still uses the channel.
+    - `pyg`: PyTorch Geometric followed PyTorch; so did `xformers`. `pytorch-nightly` has no nightly
+      builds any more.
+    - `intel`: anaconda.org answers 403, and conda stops there. Intel has a server of its own now.
+    - `r` on anaconda.org (not `pkgs/r`): deprecated, no updates and no security fixes. `free` holds
+      packages of 2017 and before.
+    - the labels `cf201901`, `cf202003` and `gcc7` of conda-forge: archives of 2019 and 2020.
+
+    **Fix** (unsafe, since packages come from another channel): the channel goes, or conda-forge, or
+    the new address, takes its place. There is none where the file asks for packages that only the
+    old channel has (`pytorch-cuda`, `cpuonly`), or under the name that only it uses (`pyg`): with
+    conda-forge write `pytorch=*=cuda*` or `pytorch=*=cpu*`, and `pytorch_geometric`.
+
+    References: [pytorch#138506](https://github.com/pytorch/pytorch/issues/138506),
+    [pyg#10334](https://github.com/pyg-team/pytorch_geometric/issues/10334),
+    [dpctl#1734](https://github.com/IntelPython/dpctl/issues/1734),
+    [xformers#1183](https://github.com/facebookresearch/xformers/issues/1183),
+    [anaconda.org: r](https://anaconda.org/channels/r),
+    [Anaconda: the free
+    channel](https://www.anaconda.com/blog/why-we-removed-the-free-channel-in-conda-4-7)
+    """
+    for channel in env.channels:
+        if _identity(channel) == "pytorch":
+            yield from _pytorch(env, channel)
+        elif ended := _ended().get(_identity(channel)):
+            yield _report(env, channel, ended)
+
+
+class _Ended(NamedTuple):
+    why: str
+    instead: str  # a channel to write in its place, - for none, "" where names differ
+    help: str
+
+
+@cache
+def _ended() -> dict[str, _Ended]:
+    return {name: _Ended(*rest) for name, *rest in read_table("ended_channels.tsv")}
+
+
+def _identity(channel: Channel) -> str:
+    label = channel.parsed.label
+    return channel.canonical + (f"/label/{label}" if label and label != "main" else "")
+
+
+def _report(env: Environment, channel: Channel, ended: _Ended) -> Diagnostic:
+    name = _identity(channel)
+    return channel.report(
+        f"the channel `{name}` has ended: {ended.why}",
+        subject=f"channels/{name}",
+        help=ended.help,
+        fix=_fix(env, channel, ended.instead),
+    )
+
+
+def _pytorch(env: Environment, channel: Channel) -> Iterator[Diagnostic]:
+    asked = [item for item in env.conda if item.name in _MISSING and _comes_from(item, channel, env)]
+    if not asked or _is_held(env, asked):
+        return
+    item = next((each for each in asked if each.name == "pytorch"), asked[0])
+    yield channel.report(
+        f"the channel `pytorch` ended with PyTorch 2.5.1: {_outcome(item, env)}",
+        subject="channels/pytorch",
+        help=_pytorch_help(env),
+        related=(Related("asked for here", item.span),),
+        fix=_fix(env, channel, "" if any(each.name in _PYTORCH_ONLY for each in env.conda) else "conda-forge"),
+    )
+
+
+def _comes_from(item: CondaItem, channel: Channel, env: Environment) -> bool:
+    """Whether an item is taken from this channel: by its own word, or because none above has it."""
+    if item.channel is not None:
+        return item.channel.canonical == channel.canonical
+    if item.spec.build is not None:
+        return False  # a build is a choice, and other channels name theirs otherwise
+    above = env.channels[: env.channels.index(channel)]
+    return not any(each.canonical == "conda-forge" or _is_main(each) for each in above)
+
+
+def _is_main(channel: Channel) -> bool:
+    """Whether this is Anaconda's main channel, which has PyTorch too."""
+    return channel.canonical in ("defaults", "main", "anaconda", "pkgs/main")
+
+
+def _is_held(env: Environment, asked: list[CondaItem]) -> bool:
+    """Whether the file holds PyTorch at what the channel has."""
+    if any(not _allows(item, f">={_MISSING[item.name]}") for item in asked):
+        return True
+    return any(
+        (item.name == "python" and not _allows(item, f">={_PYTHON}"))
+        or (item.name == "pytorch-cuda" and has_upper_bound(item.spec.versions))
+        or item.name == _HOLDS_PYTORCH
+        for item in env.conda
+    )
+
+
+def _allows(item: CondaItem, versions: str) -> bool:
+    own = item.spec.versions
+    return own is None or satisfiable((own, _versions(versions)))
+
+
+@cache
+def _versions(text: str) -> VersionSpec:
+    return parse_version_spec(text)
+
+
+def _outcome(item: CondaItem, env: Environment) -> str:
+    if _allows(item, f"<{_MISSING[item.name]}"):
+        return f"nothing holds `{item.name}` below {_MISSING[item.name]} on purpose, and it stays behind for ever"
+    if any(each.canonical == "conda-forge" for each in env.channels):
+        return f"it has no `{item.text}`, and with strict channel priority conda does not look further down"
+    return f"it has no `{item.text}`, and without conda-forge that cannot be solved"
+
+
+def _pytorch_help(env: Environment) -> str:
+    chooser = next((item.name for item in env.conda if item.name in _PYTORCH_ONLY), "")
+    wanted = "`pytorch=*=cpu*`" if chooser == "cpuonly" else "`pytorch=*=cuda*`"
+    if chooser:
+        return f"take PyTorch from conda-forge, with {wanted} in place of `{chooser}`; or hold it below 2.6 on purpose"
+    return "take PyTorch from conda-forge, without this channel; or hold it below 2.6 on purpose"
+
+
+def _fix(env: Environment, channel: Channel, instead: str) -> Fix | None:
+    """The channel goes, or another takes its place; not where items name it or names of its own."""
+    names = _RENAMED.get(channel.canonical, frozenset())
+    if any(item.name in names or _names(item, channel) for item in env.conda):
+        return None
+    others = [each for each in env.channels if each is not channel]
+    title = f"Remove the channel `{_identity(channel)}`"
+    wanted = conda_channel.parse(instead).canonical
+    if instead in ("", "-"):
+        is_ready = instead == "-" or (bool(names) and any(each.canonical == "conda-forge" for each in others))
+        return unsafe(title, channel.remove()) if is_ready else None
+    if any(each.canonical == wanted and not each.parsed.label for each in others):
+        return unsafe(title, channel.remove())
+    if any(each.parsed.is_defaults_family for each in others):
+        return None  # conda-forge beside defaults changes where everything comes from
+    return unsafe(f"Write `{instead}` in its place", channel.replace(instead))
+
+
+def _names(item: CondaItem, channel: Channel) -> bool:
+    return item.channel is not None and item.channel.canonical == channel.canonical

@@ -1,0 +1,105 @@
+"""discontinued-channel: which channels, PyTorch's bounds, and what takes their place."""
+
+import pytest
+
+from envlint.rules.channels.discontinued_channel import discontinued_channel
+from tests.rules.probe import probe
+
+
+def env(channels: str, dependencies: str) -> str:
+    return f"channels: [{channels}]\ndependencies: [{dependencies}]\n"
+
+
+@pytest.mark.parametrize(
+    ("channels", "dependencies"),
+    [
+        ("conda-forge, pytorch", "pytorch"),
+        ("conda-forge/label/main, pytorch", "pytorch"),
+        ("defaults, pytorch", "pytorch"),
+        ("anaconda, pytorch", "pytorch"),
+        ("pytorch, conda-forge", "pytorch=2.5"),
+        ("pytorch, conda-forge", "pytorch<2.6"),
+        ("pytorch, conda-forge", "pytorch<=2.5.1"),
+        ("pytorch, conda-forge", "pytorch==1.13.1"),
+        ("pytorch, conda-forge", "pytorch=2.0.1=py3.10_cuda11.8_0"),
+        ("pytorch, conda-forge", "'pytorch=*=cuda*'"),
+        ("pytorch, conda-forge", "pytorch, pytorch-cuda=12.1"),
+        ("pytorch, conda-forge", "pytorch, torchvision=0.20"),
+        ("pytorch, conda-forge", "pytorch, torchaudio<2.6"),
+        ("pytorch, conda-forge", "pytorch, torchtext"),
+        ("pytorch, conda-forge", "pytorch, python=3.8"),
+        ("pytorch, conda-forge", "conda-forge::pytorch"),
+        ("pytorch, conda-forge", "faiss-gpu"),
+        ("pytorch, conda-forge", "python"),
+        ("https://repo.anaconda.com/pkgs/r, conda-forge", "r-base"),
+        ("acme/label/gcc7, nvidia/label/dev", "x"),
+    ],
+)
+def test_silent(channels: str, dependencies: str) -> None:
+    assert not probe(discontinued_channel, env(channels, dependencies)).marked
+
+
+@pytest.mark.parametrize(
+    ("channels", "dependencies", "said"),
+    [
+        ("pytorch, conda-forge", "pytorch", "stays behind"),
+        ("pytorch, conda-forge", "pytorch>=1.8", "stays behind"),
+        ("pytorch, conda-forge", "pytorch=2", "stays behind"),
+        ("pytorch, conda-forge", "torchvision", "`torchvision` below 0.21"),
+        ("pytorch, conda-forge", "pytorch, pytorch-cuda", "stays behind"),
+        ("pytorch, conda-forge", "pytorch, python=3.10", "stays behind"),
+        ("pytorch, defaults", "pytorch", "stays behind"),
+        ("conda-forge, pytorch", "pytorch::pytorch", "stays behind"),
+        ("pytorch, conda-forge", "pytorch>=2.6", "strict channel priority"),
+        ("pytorch, defaults", "pytorch=2.7.1", "cannot be solved"),
+        ("https://mirrors.tuna.tsinghua.edu.cn/anaconda/cloud/pytorch, conda-forge", "pytorch", "stays behind"),
+    ],
+)
+def test_pytorch(channels: str, dependencies: str, said: str) -> None:
+    (message,) = probe(discontinued_channel, env(channels, dependencies)).messages
+    assert said in message
+
+
+@pytest.mark.parametrize(
+    ("channels", "dependencies", "fixed"),
+    [
+        ("pytorch, conda-forge", "pytorch", "conda-forge"),
+        ("pytorch, nvidia", "pytorch", "conda-forge, nvidia"),
+        ("pytorch, defaults", "pytorch", None),
+        ("pytorch, conda-forge", "pytorch, cpuonly", None),
+        ("pytorch, conda-forge", "pytorch, pytorch-cuda", None),
+        ("pytorch, conda-forge", "pytorch::pytorch", None),
+        ("conda-forge, r", "r-base", "conda-forge"),
+        ("r", "r-base", "conda-forge"),
+        ("defaults, r", "r-base", None),
+        ("conda-forge, r", "r::r-base", None),
+        ("conda-forge, pyg", "pyg=2.5", None),
+        ("conda-forge, pyg", "numpy", "conda-forge"),
+        ("pyg, nvidia", "numpy", None),
+        ("conda-forge, intel", "mkl", "conda-forge, https://software.repos.intel.com/python/conda/"),
+        ("conda-forge, free", "numpy", "conda-forge"),
+        ("free", "numpy", None),
+        ("conda-forge, https://mirrors.bfsu.edu.cn/anaconda/pkgs/free", "numpy", "conda-forge"),
+        ("conda-forge/label/cf202003, conda-forge", "numpy", "conda-forge"),
+        ("conda-forge/label/gcc7", "numpy", "conda-forge"),
+        ("pytorch-nightly, nvidia", "pytorch", None),
+    ],
+)
+def test_fixes(channels: str, dependencies: str, fixed: str | None) -> None:
+    text = env(channels, dependencies)
+    found = probe(discontinued_channel, text)
+    assert len(found.marked) == 1
+    assert found.safely_fixed == text
+    assert found.fixed == (text if fixed is None else env(fixed, dependencies))
+    assert fixed is None or not probe(discontinued_channel, found.fixed).marked
+
+
+def test_a_comment_on_the_line_goes_with_the_channel() -> None:
+    text = "channels:\n  - r  # for R\n  - conda-forge\ndependencies:\n  - r-base\n"
+    assert probe(discontinued_channel, text).fixed == text.replace("  - r  # for R\n", "")
+
+
+def test_the_help_names_the_build_to_ask_for() -> None:
+    (found,) = probe(discontinued_channel, env("pytorch, conda-forge", "pytorch, cpuonly")).diagnostics
+    assert "`pytorch=*=cpu*` in place of `cpuonly`" in found.help
+    assert [place.message for place in found.related] == ["asked for here"]
