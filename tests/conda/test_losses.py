@@ -82,13 +82,13 @@ def test_no_loss(text: str) -> None:
 def test_every_loss_in_the_reference_is_found() -> None:
     """A row loses text if conda's reading holds less of the words than the text does."""
     left_out = exceptions("losses")
-    missed = [row.text for row in matchspec_rows() if row.conda is not None and _words_lost(row) and not _lossy(row)]
+    missed = [row.text for row in matchspec_rows() if row.conda is not None and words_lost(row) and not _lossy(row)]
     assert sorted(set(missed)) == sorted(left_out)
 
 
 def test_nothing_is_found_where_all_read_alike_and_whole() -> None:
     rows = [
-        row for row in matchspec_rows() if row.conda and row.pixi and row.mamba and not _words_lost(row, channels=True)
+        row for row in matchspec_rows() if row.conda and row.pixi and row.mamba and not words_lost(row, channels=True)
     ]
     assert len(rows) > 400
     found = [row.text for row in rows if _lossy(row) and _alike(row)]
@@ -99,7 +99,7 @@ def _lossy(row: Row) -> bool:
     return bool(losses(parse(row.text)))
 
 
-def _words_lost(row: Row, channels: bool = False) -> bool:
+def words_lost(row: Row, channels: bool = False) -> bool:
     """Whether a word of the text (before a comment) is in no field that conda reads."""
     assert row.conda is not None
     if row.conda.get("url") or not row.text.strip():

@@ -62,7 +62,7 @@ def test_targets_are_those_that_part_in_the_reference() -> None:
         if row.conda is None or spec.kind != "package" or losses(spec):
             continue
         found = {target for difference in differences(spec) for target in difference.targets}
-        if found != _parting(row, spec):
+        if found != parting_clients(row, spec):
             wrong.append(row.text)
     assert sorted(set(wrong)) == sorted(exceptions("differences"))
 
@@ -100,7 +100,7 @@ def test_suggestions_for_the_reference_mean_the_same_to_conda() -> None:
     assert suggested > 15
 
 
-def _parting(row: Row, spec: MatchSpec) -> set[str]:
+def parting_clients(row: Row, spec: MatchSpec) -> set[str]:
     """The clients that refuse what conda takes, or read another name, version or build."""
     if matched(spec.version_read) == "error":
         return {"conda"}

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from envlint import engine, fixer, testing
 from envlint.diagnostic import Diagnostic
-from envlint.rule import Rule, Valid
+from envlint.rule import DEFAULT_TARGETS, Rule, Valid
 from envlint.source import Source
 
 
@@ -42,8 +42,9 @@ def probe(
     options: Mapping[str, Any] | None = None,
     files: Mapping[str, str] | None = None,
     path: str = "environment.yml",
+    targets: tuple[str, ...] = DEFAULT_TARGETS,
 ) -> Probe:
-    example = Valid(text, path=path, options=options or {}, files=files or {})
+    example = Valid(text, path=path, options=options or {}, files=files or {}, targets=targets)
     source = Source(path, text)
     settings = testing.settings_for([rule], example, rule)
     project = testing.Files(dict(example.files))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from envlint.conda.bounds import satisfiable
-from envlint.conda.losses import is_lossy
+from envlint.conda.match_spec import is_common
 from envlint.conda.version_parser import parse_version_spec
 from envlint.conda.version_spec import Clause, VersionSpec
 from envlint.diagnostic import ERROR, Diagnostic, Related
@@ -119,7 +119,7 @@ def _in_conda(env: Environment) -> Iterator[Diagnostic]:
     groups: dict[str, list[tuple[CondaItem, VersionSpec]]] = {}
     for item in env.conda:
         versions = item.spec.versions
-        if versions is None or is_lossy(item.spec):
+        if versions is None or _is_lossy(item):
             continue
         if any(_has_lone_x(clause) for clause in versions.clauses()):
             yield item.report(
@@ -214,6 +214,14 @@ def _is_for_another(python: tuple[int, int], pinned: list[VersionSpec]) -> bool:
     if not satisfiable([*pinned, parse_version_spec(f">={family}.dev0")]):
         return True
     return python < _ABI3 and not satisfiable([*pinned, parse_version_spec(f"{family}.*")])
+
+
+def _is_lossy(item: CondaItem) -> bool:
+    if is_common(item.text):
+        return False
+    from envlint.conda.losses import is_lossy
+
+    return is_lossy(item.spec)
 
 
 def _has_lone_x(clause: Clause) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from envlint.conda import channel as conda_channel
+from envlint.conda.match_spec import is_common
 from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, Related, safe, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.patterns import lazy
@@ -11,8 +12,6 @@ from envlint.rule import Context, Invalid, Valid, rule
 
 # `# [win]` behind an item: conda-lock reads it, and people write it for themselves.
 _SELECTOR = lazy(r"#\s*\[([^\]]*)\]")
-# What conda leaves out of a spec, though its author meant something by it: `numpy[extra]`, `numpy (>=1)`.
-_LOSES = lazy(r"[\[(#]| if ")
 
 
 @rule(
@@ -206,13 +205,22 @@ def _is_bare(item: CondaItem | PipItem) -> bool:
     return part is not None and item.text.strip() == part.text
 
 
+def _loses(item: CondaItem) -> bool:
+    """Whether conda leaves out something that the author meant: `numpy[extra]`, `numpy (>=1)`, `numpy>`."""
+    if is_common(item.text):
+        return False
+    from envlint.conda.losses import is_lossy
+
+    return is_lossy(item.spec)
+
+
 def _demand(item: CondaItem | PipItem) -> tuple[Hashable, ...]:
     """What an entry asks for beside its name; equal for two that mean the same."""
     if isinstance(item, CondaItem):
         spec = item.spec
         channel = conda_channel.parse(spec.channel.text) if spec.channel else None
         brackets = tuple(sorted((pair.key.text, pair.value.text) for pair in spec.brackets))
-        lost = item.text if not brackets and _LOSES.search(item.text) else ""
+        lost = item.text if _loses(item) else ""
         return spec.version_spec, spec.build_key, channel, spec.subdir and spec.subdir.text, brackets, lost
     line = item.line
     clauses = tuple(sorted(clause.operator.text + clause.version.text for clause in line.clauses))

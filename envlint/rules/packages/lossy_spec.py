@@ -1,13 +1,17 @@
 """lossy-spec."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from envlint.conda.losses import Loss, losses
-from envlint.conda.match_spec import parse
-from envlint.conda.portability import meaning
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from envlint.conda.match_spec import is_common, parse
 from envlint.diagnostic import ERROR, Diagnostic, Fix, Related, safe, unsafe
 from envlint.environment import CondaItem, Environment
 from envlint.rule import Context, Invalid, Valid, rule
+
+if TYPE_CHECKING:
+    from envlint.conda.losses import Loss
 
 _HELP = {
     "extras": "install what the extra brings under its own names, or move the line into the `pip:` section",
@@ -118,7 +122,12 @@ def lossy_spec(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [conda#16073: optional dependencies](https://github.com/conda/conda/issues/16073), [conda: package match
     specifications](https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html)
     """
-    for item in env.conda:
+    unusual = [item for item in env.conda if not is_common(item.text)]
+    if not unusual:
+        return
+    from envlint.conda.losses import losses
+
+    for item in unusual:
         found = losses(item.spec)
         if found:
             yield _finding(item, found)
@@ -137,5 +146,7 @@ def _finding(item: CondaItem, found: tuple[Loss, ...]) -> Diagnostic:
 
 
 def _fix(item: CondaItem, meant: str) -> Fix | None:
+    from envlint.conda.portability import meaning
+
     same = meaning(parse(meant)) == meaning(item.spec)
     return (safe if same else unsafe)(f"Write `{meant}`", item.replace(meant))

@@ -1,17 +1,22 @@
 """unportable."""
 
-import re
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from envlint import clients
-from envlint.conda.match_spec import parse
-from envlint.conda.portability import Difference, differences, meaning
+from envlint.conda.match_spec import is_common, parse
 from envlint.diagnostic import WARNING, Diagnostic, Fix, Related, safe, unsafe
 from envlint.environment import CondaItem, Environment
+from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 
+if TYPE_CHECKING:
+    from envlint.conda.portability import Difference
+
 # Binder and MLflow find Python in this form only: whatever is said of it, it stays.
-_SACRED = re.compile(r"python=[0-9.]+")
+_SACRED = lazy(r"python=[0-9.]+")
 
 
 @rule(
@@ -103,12 +108,20 @@ def unportable(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [dependabot-core#14054](https://github.com/dependabot/dependabot-core/issues/14054),
     [repo2docker#1301](https://github.com/jupyterhub/repo2docker/issues/1301)
     """
-    wanted = {*ctx.targets, *(("mamba",) if "repo2docker" in ctx.targets else ())}  # Binder installs with mamba
-    for item in env.conda:
+    unusual = [item for item in env.conda if not is_common(item.text)]
+    if unusual:
+        yield from _in_specs(unusual, ctx.targets)
+    yield from clients.findings(env, ctx.targets)
+
+
+def _in_specs(items: Iterable[CondaItem], targets: tuple[str, ...]) -> Iterator[Diagnostic]:
+    from envlint.conda.portability import differences
+
+    wanted = {*targets, *(("mamba",) if "repo2docker" in targets else ())}  # Binder installs with mamba
+    for item in items:
         found = [each for each in differences(item.spec) if wanted.intersection(each.targets)]
         if found:
             yield _finding(item, found)
-    yield from clients.findings(env, ctx.targets)
 
 
 def _finding(item: CondaItem, found: list[Difference]) -> Diagnostic:
@@ -124,5 +137,7 @@ def _finding(item: CondaItem, found: list[Difference]) -> Diagnostic:
 
 
 def _fix(item: CondaItem, form: str) -> Fix | None:
+    from envlint.conda.portability import meaning
+
     same = meaning(parse(form)) == meaning(item.spec)
     return (safe if same else unsafe)(f"Write `{form}`", item.replace(form))
