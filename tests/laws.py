@@ -25,7 +25,7 @@ _SIDE = {
     "the key": "duplicate-key unknown-key missing-dependencies unknown-installer machine-prefix reserved-name",
     "repeats": "duplicate-channel duplicate-package repeated-pip-section contradictory-pins",
     "its readers": "unportable",
-    "the order": "misordered-channels",
+    "the order": "misordered-channels early-pip-section",
     "the name": "pip-name anaconda-metapackage framework-from-pip conda-and-pip",
     "the version": "loose-pin",
     "the build": "build-pin",
@@ -39,6 +39,10 @@ _SIDE = {
     "its address": "hardcoded-mirror",
     "its value": "fragile-variable",
     "its system": "platform-package",
+    "its files": "missing-requirements-file",
+    "its revision": "unpinned-vcs",
+    "the index": "extra-index-url narrow-index",
+    "its folder": "editable-requirement",
     "the file": "misnamed-file",
 }
 SIDES = {rule: side for side, rules in _SIDE.items() for rule in rules.split()}

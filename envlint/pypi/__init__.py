@@ -1,6 +1,7 @@
 """What pip means by a line of its list: no YAML, no rules."""
 
 from envlint.pypi.bounds import LEVELS, allows, allows_below, allows_from, contradictory, level, version_key
+from envlint.pypi.index import address, is_below
 from envlint.pypi.line import EDITABLE, EMPTY, OPTION, PATH, REQUIREMENT, URL, Clause, LineError, Option, PipLine
 from envlint.pypi.parse import parse_line
 from envlint.pypi.requirement import normalise
@@ -17,10 +18,12 @@ __all__ = [
     "LineError",
     "Option",
     "PipLine",
+    "address",
     "allows",
     "allows_below",
     "allows_from",
     "contradictory",
+    "is_below",
     "level",
     "normalise",
     "parse_line",

@@ -1,0 +1,128 @@
+"""unpinned-vcs."""
+
+from collections.abc import Iterator
+
+from envlint.diagnostic import WARNING, Diagnostic
+from envlint.environment import Environment, PipItem
+from envlint.patterns import lazy
+from envlint.rule import Context, Invalid, Valid, rule
+from envlint.source import Part, Span
+
+# Refs that move: what branches are called, the head of a repository, and branches by their full names.
+_BRANCH = r"(?:refs/heads/.+?|(?:origin/)?(?:main|master|develop|devel|trunk)|HEAD|default|tip)"
+_MOVES = lazy(_BRANCH)
+
+# Where a forge packs a branch, tag or commit: archive/REF.zip, -/archive/REF/name.zip, zipball/REF, zip/REF, get/REF.
+_ARCHIVE = lazy(
+    r"https?://(?:[^/@]*@)?(?:www\.|codeload\.|api\.)?(?:github|gitlab|bitbucket|codeberg)\.(?:com|org)/"
+    r"[^?#]*?/(?:-/archive|archive|zipball|tarball|zip|tar\.gz|get)/"
+    rf"({_BRANCH})(?:\.zip|\.tar\.gz|\.tar\.bz2|\.tgz)?(?=/[^/]*$|[?#]|$)"
+)
+_REPOSITORY = lazy(r"[^#?]*/([^/@#?]+?)(?:\.git)?/?(?:[@#?].*)?$")
+_FORGE_NAME = lazy(r"https?://[^/]+/(?:repos/)?[^/]+/([^/]+)/")
+
+
+@rule(
+    "unpinned-vcs",
+    group="pip",
+    severity=WARNING,
+    since="0.1.0",
+    valid=[
+        Valid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - git+https://github.com/example/tool@v1.4.2
+      - other @ git+https://github.com/example/other.git@4b41059694619831a7db195b7e0988fc4ff3a307
+      - https://github.com/example/third/archive/refs/tags/v2.0.zip
+"""
+        ),
+    ],
+    invalid=[
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - git+https://github.com/example/tool.git
+""",
+            under="git+https://github.com/example/tool.git",
+        ),
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - tool @ git+https://github.com/example/tool@main
+""",
+            under="main",
+        ),
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pip
+  - pip:
+      - https://github.com/example/tool/archive/master.zip
+""",
+            under="master",
+        ),
+    ],
+)
+def unpinned_vcs(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+    """A repository is installed from a branch, which moves on.
+
+    `git+https://host/owner/tool` installs what the default branch holds at that moment, `…@main` what that branch
+    holds; so does a forge's archive of a branch, `…/archive/main.zip`. The environment is another one with every
+    commit, and a file that worked cannot be repeated.
+
+    Name a tag (`…@v1.4.2`) or, since tags can be moved, a commit. git tells today's by `git rev-parse HEAD`, and
+    `pip freeze` writes the one that is installed.
+
+    A branch is what has the name of one: main, master, develop, devel, trunk, HEAD, default and tip (of Mercurial),
+    `origin/…` and `refs/heads/…`. Other refs may be tags and are silent, as are refs with a variable and
+    repositories on the disk (`git+file:`).
+
+    There is no fix: which commit worked, the file does not say.
+
+    References: [pip on VCS
+    support](https://pip.pypa.io/en/stable/topics/vcs-support/)
+    """
+    for item in env.pip:
+        line = item.line
+        if line.url is None or line.error or "file" in (line.scheme or ""):
+            continue
+        if line.vcs is None:
+            found = _ARCHIVE.match(line.url.text)
+            if found:
+                at = line.url.span.start
+                yield _finding(item, Part(found[1], Span(at + found.start(1), at + found.end(1))))
+        elif line.ref is None or _MOVES.fullmatch(line.ref.text):
+            yield _finding(item, line.ref)
+
+
+def _finding(item: PipItem, ref: Part | None) -> Diagnostic:
+    url = item.line.url
+    assert url is not None
+    source = f"the branch `{ref.text}`" if ref else "the default branch"
+    before = url.text[: ref.span.start - url.span.start] if ref else url.text
+    found = _REPOSITORY.match(before) if item.line.vcs else _FORGE_NAME.match(before)
+    name = item.name or (found[1] if found else "this")
+    return item.report(
+        f"`{name}` comes from {source} of a repository: each new environment may get other code",
+        part=ref or url,
+        subject=f"pip/{name}",
+        help="name a tag or a commit in place of the branch" if ref else "put `@` and a tag or a commit behind the URL",
+    )
