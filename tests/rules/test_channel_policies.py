@@ -66,8 +66,8 @@ def test_not_mixed(channels: str) -> None:
     ("text", "marked", "fixed"),
     [
         (env("defaults"), ["defaults"], env("conda-forge")),
-        (env("anaconda, bioconda"), ["anaconda"], env("bioconda")),
-        (env("defaults, r"), ["defaults"], None),
+        (env("anaconda, bioconda"), ["anaconda"], env("conda-forge, bioconda")),
+        (env("defaults, acme, r"), ["defaults"], env("conda-forge, acme")),
         (env("defaults, nodefaults"), ["defaults"], env("conda-forge, nodefaults")),
         (env("conda-forge, main, r"), ["main"], env("conda-forge")),
         (env(f"{MIRROR}/pkgs/main"), [f"{MIRROR}/pkgs/main"], env("conda-forge")),

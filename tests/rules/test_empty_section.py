@@ -25,7 +25,8 @@ def test_silent(text: str) -> None:
     ("before", "after"),
     [
         ("- python\n- pip\n- pip:\n", "- python\n- pip\n"),
-        ("- pip\n- pip: null\n- python\n", "- pip\n- python\n"),
+        ("- pip\n- pip: null\n", "- pip\n"),
+        ("- pip\n- pip:\n- requests\n", None),
         ("- pip\n- pip: ~\n", "- pip\n"),
         ("- python\n- pip: null\n", "- python\n- pip\n"),
         ("- pip:\n", "- pip\n"),
@@ -35,7 +36,7 @@ def test_silent(text: str) -> None:
         ("- pip\n- pip:\n# of the file\n", "- pip\n# of the file\n"),
         ("- pip\n- pip:\n  # - requests\n", None),
         ("- pip\n- pip:  # later\n", None),
-        ("- pip: {}\n- x: 1\n", None),
+        ("- {pip: , conda: [a]}\n", None),
     ],
 )
 def test_fixes(before: str, after: str | None) -> None:
@@ -48,3 +49,8 @@ def test_flow_lists() -> None:
     text = "dependencies: [python, {pip: }]\n"
     found = probe(empty_section, text)
     assert found.marked == ["pip:"] and found.fixed == text
+
+
+def test_items_below_may_be_meant_for_pip() -> None:
+    (found,) = probe(empty_section, "dependencies:\n- pip:\n- requests\n").diagnostics
+    assert "indent" in found.help

@@ -114,6 +114,11 @@ def test_odd_shapes_are_silent(text: str) -> None:
     assert not probe(fragile_variable, text).marked
 
 
+@pytest.mark.parametrize("written", ["._", "_", "0x_", "0b", "+", "1" * 5000, "1e999", "0o9"])
+def test_odd_numbers_do_no_harm(written: str) -> None:
+    assert len(probe(fragile_variable, variables(f"A: {written}")).diagnostics) <= 1
+
+
 def test_flow_mappings() -> None:
     text = "dependencies: []\nvariables: {A: 1.10, B: x}\n"
     assert probe(fragile_variable, text).fixed == text.replace("1.10", "'1.10'")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from envlint import layout
-from envlint.diagnostic import WARNING, Diagnostic, Fix, Related, unsafe
+from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, Related, unsafe
 from envlint.environment import Channel, CondaItem, Environment
 from envlint.rule import Context, Invalid, Valid, rule
 
@@ -72,8 +72,8 @@ def licensed_channel(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     channels counts as well, because Anaconda and Miniconda come with `defaults` configured, and
     conda before 25.9 took it unasked; where missing-channels speaks of that, this rule is silent.
 
-    **Fix** (unsafe, since packages come from elsewhere): these channels go where another one is
-    left, or conda-forge takes the place of a single one. There is none where `defaults::package`
+    **Fix** (unsafe, since packages come from elsewhere): these channels go where conda-forge is
+    listed; where it is not, it takes the place of the first. There is none where `defaults::package`
     asks for a channel.
 
     References: [Anaconda: terms of service,
@@ -120,10 +120,13 @@ def _has_no_channels(env: Environment) -> bool:
 
 
 def _fix(env: Environment, channels: list[Channel]) -> Fix | None:
-    left = [each for each in env.channels if each not in channels and each.canonical != "nodefaults"]
-    if not left and len(channels) == 1:
-        return unsafe("Write `conda-forge` in its place", channels[0].replace("conda-forge"))
-    if not left:
-        return None
-    change = layout.remove_entries(env.document, channels[0].parent, [each.entry for each in channels])
-    return unsafe("Remove the channels of `defaults`", change)
+    """The channels go; without conda-forge it takes the place of the first."""
+    is_there = any(each.canonical == "conda-forge" and not each.parsed.label for each in env.channels)
+    first, *others = channels
+    leaving = channels if is_there else others
+    parent = first.parent
+    removal = layout.remove_entries(env.document, parent, [each.entry for each in leaving]) if leaving else Change(())
+    if is_there or removal is None:
+        return unsafe("Remove the channels of `defaults`", removal)
+    put = first.replace("conda-forge")
+    return unsafe("Write `conda-forge` in their place", put + removal if put else None)

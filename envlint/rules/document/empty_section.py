@@ -42,7 +42,6 @@ channels: [conda-forge]
 dependencies:
   - python=3.12
   - pip:
-  - numpy=2.1
 """,
             under="pip:",
             fixed="""\
@@ -51,7 +50,6 @@ channels: [conda-forge]
 dependencies:
   - python=3.12
   - pip
-  - numpy=2.1
 """,
         ),
     ],
@@ -80,13 +78,24 @@ def empty_section(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         "`pip:` has nothing in it: conda passes over that, mamba stops there and refuses the file",
         span=section.key_span._replace(end=section.entry.mark.end),
         subject="pip:",
-        help="delete it, or write `pip: []`; pip itself is listed as `- pip`, without a colon",
+        help=_help(_follows(env, section)),
         fix=_fix(env, section),
     )
 
 
+def _follows(env: Environment, section: Installer) -> bool:
+    """Whether items stand below the section, where one expects those for pip."""
+    return env.dependencies[-1] is not section.item
+
+
+def _help(follows: bool) -> str:
+    if follows:
+        return "indent the items below if they are meant for pip; else delete it, or write `- pip` for pip itself"
+    return "delete it, or write `pip: []`; pip itself is listed as `- pip`, without a colon"
+
+
 def _fix(env: Environment, section: Installer) -> Fix | None:
-    if len(section.parent.entries) != 1 or _has_comments(env, section):
+    if len(section.parent.entries) != 1 or _follows(env, section) or _has_comments(env, section):
         return None
     if any(item.name == "pip" for item in env.conda):
         return unsafe("Remove the empty section", section.item.remove())

@@ -200,14 +200,14 @@ def _exported(kind: str, text: str) -> str:
     if kind == "bool":
         return text.capitalize()
     plain = text.replace("_", "").lower()
-    if kind == "float":
-        return repr(float(plain.replace(".inf", "inf").replace(".nan", "nan")))
-    digits = plain.lstrip("+-")
-    base = {"0x": 16, "0o": 8, "0b": 2}.get(digits[:2], 10)
-    if len(digits) > 4000:
+    try:
+        if kind == "float":
+            return repr(float(plain.replace(".inf", "inf").replace(".nan", "nan")))
+        digits = plain.lstrip("+-")
+        number = int(digits, {"0x": 16, "0o": 8, "0b": 2}.get(digits[:2], 10))
+        return str(-number if plain.startswith("-") else number)
+    except ValueError:  # underscores alone, or more digits than Python reads
         return text
-    number = int(digits, base)
-    return str(-number if plain.startswith("-") else number)
 
 
 def _fault_of_text(text: str) -> _Fault | None:
