@@ -16,11 +16,12 @@ from envlint.rule import TARGETS, Rule
 from envlint.run import CLEAN, FAULT, FINDINGS, Options, Streams
 from envlint.run import run as run_over_files
 
-COMMANDS = ("check", "explain", "rules")
+COMMANDS = ("check", "explain", "rules", "spec")
 
 _USAGE = """envlint [check] [PATH ...] [OPTIONS]
        envlint explain RULE
-       envlint rules"""
+       envlint rules
+       envlint spec TEXT ..."""
 
 _EXAMPLES = """examples:
   envlint                                 lint what is below the current folder
@@ -29,6 +30,7 @@ _EXAMPLES = """examples:
   envlint --diff --unsafe-fixes envs/     show all that could be mended, write nothing
   envlint --select pins --ignore loose-pin
   envlint explain duplicate-channel       what a rule finds, why, and how to mend it
+  envlint spec "numpy >=1.26 , <2"        how conda, mamba and pixi read a package spec
   cat a.yml | envlint - --stdin-filename a.yml
 
 A folder that is called like a command: envlint check rules, or envlint ./rules
@@ -78,6 +80,8 @@ def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
         return _rules(words, parsed.markdown, rules, out)
     if command == "explain":
         return _explain(words, rules, out)
+    if command == "spec":
+        return _spec(words, parsed.output_format, out)
     stdin = sys.stdin.buffer if sys.stdin else None
     return run_over_files(_options(parsed, words, rules), Streams(stdin, out, err, _color(parsed.color, out)), rules)
 
@@ -183,6 +187,18 @@ def _explain(names: list[str], rules: tuple[Rule, ...], out: TextIO) -> int:
             raise _WrongUse(unknown("rule", name, named))
     print("\n".join(render_rule(named[name]) for name in names), end="", file=out)
     return CLEAN
+
+
+def _spec(texts: list[str], output_format: str, out: TextIO) -> int:
+    from envlint.spec_table import Reading, as_json, text
+
+    if not texts:
+        raise _WrongUse('spec needs a package spec, in quotes: envlint spec "numpy >=1.26,<2"')
+    if output_format not in ("text", "json"):
+        raise _WrongUse(f"spec knows the output formats text and json, not {output_format}")
+    readings = [Reading(each) for each in texts]
+    print((as_json if output_format == "json" else text)(readings), end="", file=out)
+    return CLEAN if all(each.is_clean for each in readings) else FINDINGS
 
 
 def _rules(words: list[str], markdown: bool, rules: tuple[Rule, ...], out: TextIO) -> int:

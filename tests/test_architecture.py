@@ -19,10 +19,10 @@ PACKAGE = Path(envlint.__file__).parent
 ORDER = """
     source patterns data nodes diagnostic spelling syntax frameworks translate document
     conda pypi secrets
-    layout environment systems moves recognise precedence clients
+    layout environment systems pytorch_channel moves recognise precedence clients
     rule rules registry config
     aggregate engine guard fixer
-    reporters testing docs
+    reporters testing docs spec_table
     discover project write run cli __main__
 """.split()
 
