@@ -6,8 +6,11 @@ from envlint.rules.packages.conda_and_pip import conda_and_pip
 from envlint.rules.packages.contradictory_pins import contradictory_pins
 from envlint.rules.packages.duplicate_package import duplicate_package
 from envlint.rules.packages.framework_from_pip import framework_from_pip
+from envlint.rules.packages.inert_cudatoolkit import inert_cudatoolkit
 from envlint.rules.packages.invalid_spec import invalid_spec
 from envlint.rules.packages.lossy_spec import lossy_spec
+from envlint.rules.packages.mismatched_cuda import mismatched_cuda
+from envlint.rules.packages.obsolete_package import obsolete_package
 from envlint.rules.packages.pip_name import pip_name
 from envlint.rules.packages.platform_package import platform_package
 from envlint.rules.packages.unportable import unportable
@@ -22,5 +25,8 @@ RULES: tuple[Rule, ...] = (
     conda_and_pip,
     framework_from_pip,
     pip_name,
+    obsolete_package,
+    mismatched_cuda,
+    inert_cudatoolkit,
     platform_package,
 )

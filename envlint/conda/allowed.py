@@ -1,0 +1,22 @@
+"""Whether a version expression leaves certain versions possible."""
+
+from __future__ import annotations
+
+from envlint.conda.bounds import satisfiable
+from envlint.conda.version_parser import parse_version_spec
+from envlint.conda.version_spec import VersionSpec
+
+
+def allows(asked: VersionSpec | None, versions: str) -> bool:
+    """Whether `asked` (None: any version) lets some of `versions` through. False is certain.
+
+    A bound is a point in conda's order, and a series such as `=1.13` reaches below 1.13, to its pre-releases:
+    ask for what lies under 1.13 by `<=1.12.9999`.
+    """
+    return asked is None or satisfiable([asked, parse_version_spec(versions)])
+
+
+def allows_series(asked: VersionSpec | None, series: str) -> bool:
+    """Whether `asked` lets some release of a series through: of 3.12 from 3.12 up to 3.13."""
+    head, dot, last = series.rpartition(".")
+    return allows(asked, f">={series},<{head}{dot}{int(last) + 1}")

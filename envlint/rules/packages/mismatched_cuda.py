@@ -1,0 +1,275 @@
+"""mismatched-cuda."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from envlint.conda.allowed import allows_series
+from envlint.data import read_table
+from envlint.diagnostic import WARNING, Diagnostic, Related
+from envlint.environment import CondaItem, Environment, PipItem
+from envlint.patterns import lazy
+from envlint.rule import Context, Invalid, Valid, rule
+
+_MAJORS = range(8, 15)
+_MINORS = range(10)
+
+# How names, builds, local versions and addresses write a version: cuda11.8, cuda118, cuda_11, +cu118, -cu12, cuda12x.
+_WRITTEN = lazy(r"(?<![a-z])(?:pt[0-9]+)?cu(?:da)?[_-]?([0-9]{1,2}\.[0-9]|[0-9]{2,3})(?![0-9])")
+_CPU = lazy(r"(?<![a-z])cpu(?![a-z])")
+_GPU = lazy(r"(?<![a-z])(?:cuda|gpu|cu(?=[0-9]))")
+
+# Wheels that serve projects of any CUDA version: XGBoost brings the one for 12 beside every torch.
+_NEUTRAL = ("nvidia-nccl-",)
+
+_INDEXES = ("--index-url", "--extra-index-url", "--find-links")
+
+# Packages that are built for the CPU or for CUDA together.
+_FAMILIES = (
+    frozenset(
+        """pytorch pytorch-cpu pytorch-gpu pytorch-cuda pytorch-mutex cpuonly libtorch torchvision torchaudio
+        torch""".split()
+    ),
+    frozenset("tensorflow tensorflow-base tensorflow-cpu tensorflow-gpu libtensorflow libtensorflow_cc".split()),
+)
+_FOR_CPU = ("cpuonly", "pytorch-cpu")
+_FOR_CUDA = ("pytorch-cuda", "pytorch-gpu")
+
+
+class Claim(NamedTuple):
+    """An item that says which versions of CUDA it goes with: the majors, and the minors where it tells them."""
+
+    item: CondaItem | PipItem
+    majors: frozenset[int]
+    minors: frozenset[str] = frozenset()
+
+
+@rule(
+    "mismatched-cuda",
+    group="packages",
+    severity=WARNING,
+    since="0.1.0",
+    valid=[
+        Valid(
+            """\
+name: train
+channels: [conda-forge]
+dependencies:
+  - python=3.11
+  - cuda-version=12.8
+  - cuda-nvcc=12.8
+  - pip
+  - pip:
+      - --index-url https://download.pytorch.org/whl/cu124
+      - torch==2.4.0+cu124   # another 12, which is fine
+"""
+        ),
+        Valid(
+            """\
+name: train
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pytorch=2.5.1=*cpu*
+  - torchvision=0.20
+"""
+        ),
+    ],
+    invalid=[
+        Invalid(
+            """\
+name: arrays
+channels: [conda-forge]
+dependencies:
+  - python=3.10
+  - cupy=12.2
+  - cuda-version=11.2
+  - cudatoolkit=11.8
+""",
+            under="cudatoolkit=11.8",
+        ),
+        Invalid(
+            """\
+name: train
+channels: [conda-forge]
+dependencies:
+  - python=3.11
+  - cuda-version=12.4
+  - pip
+  - pip:
+      - --index-url https://download.pytorch.org/whl/cu118
+      - torch==2.1.0+cu118
+""",
+            under="--index-url https://download.pytorch.org/whl/cu118",
+        ),
+        Invalid(
+            """\
+name: train
+channels: [pytorch, nvidia, conda-forge]
+dependencies:
+  - python=3.11
+  - pytorch=2.4
+  - cpuonly
+  - pytorch-cuda=12.4
+""",
+            under="pytorch-cuda=12.4",
+        ),
+    ],
+)
+def mismatched_cuda(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+    """Two items of the file go with CUDA versions that cannot agree.
+
+    An environment has room for one CUDA. What is compared:
+
+    - **conda items among themselves**: packages that have CUDA's version for their own (`cuda-version`,
+      `cudatoolkit`, `pytorch-cuda`, `cuda-toolkit`, `cuda-nvcc`, …) and build strings that name one
+      (`pytorch=*=*cuda118*`). Different major versions are a mismatch; `cuda-version` against `cudatoolkit` a
+      different minor version, too, since the one constrains the other.
+    - **pip lines**, with conda's items and among themselves: `+cu118`, `…/whl/cu118`, `cupy-cuda12x`,
+      `nvidia-cudnn-cu12`, `jax[cuda12]`. Here only the major version counts: `cuda-version=12.8` beside `+cu124` works.
+      `nvidia-nccl-cu12`, which XGBoost brings along, may stand beside any.
+    - **builds for the CPU beside builds for CUDA** in one family, PyTorch's or TensorFlow's, and one list:
+      `cpuonly` beside `pytorch-cuda`, `torchvision=*=*cpu*` beside `pytorch=*=*cuda*`, `+cpu` beside `+cu118`.
+
+    What follows depends on the pair: the solve fails, a package that was meant for the GPU runs on the CPU, or a
+    library of the wrong version is loaded and the program stops with an error from CUDA.
+
+    There is one finding of each kind in a file, at the first item that disagrees with one before it. There is no fix:
+    which version is right, the file does not say.
+
+    References: [conda-forge on CUDA](https://conda-forge.org/docs/user/cuda/),
+    [conda-forge: cuda-version](https://github.com/conda-forge/cuda-version-feedstock)
+    """
+    yield from _versions(env)
+    yield from _builds(env.conda)
+    yield from _builds(env.pip)
+
+
+def _versions(env: Environment) -> Iterator[Diagnostic]:
+    claims = list(_claims(env))
+    for place, claim in enumerate(claims):
+        others = [other for other in claims[:place] if not _agree(other, claim)]
+        if others:
+            yield _mismatch(claim, others)
+            return
+
+
+def _agree(one: Claim, other: Claim) -> bool:
+    if not one.majors & other.majors:
+        return False
+    # These two constrain each other.
+    if {one.item.name, other.item.name} != {"cuda-version", "cudatoolkit"}:
+        return True
+    return bool(one.minors & other.minors)
+
+
+def _mismatch(claim: Claim, others: list[Claim]) -> Diagnostic:
+    other = others[0]
+    ours, theirs = _spoken(claim, other)
+    return claim.item.report(
+        f"`{claim.item.text}` goes with CUDA {ours}, `{other.item.text}` with CUDA {theirs}: "
+        "one environment cannot serve both",
+        help="choose one version of CUDA for all of them",
+        related=tuple(Related(f"goes with CUDA {_spoken(each, claim)[0]}", each.item.span) for each in others[:3]),
+    )
+
+
+def _spoken(claim: Claim, other: Claim) -> tuple[str, str]:
+    """The versions of two claims in words: by major, or by minor where the majors agree."""
+    if claim.majors & other.majors:
+        return _range(sorted(claim.minors)), _range(sorted(other.minors))
+    return _range([str(each) for each in sorted(claim.majors)]), _range([str(each) for each in sorted(other.majors)])
+
+
+def _range(versions: list[str]) -> str:
+    return versions[0] if len(versions) == 1 else f"{versions[0]} to {versions[-1]}"
+
+
+def _claims(env: Environment) -> Iterator[Claim]:
+    for item in env.conda:
+        claim = _of_version(item) if item.name in _versioned() else _of_text(item, f"{item.name} {item.spec.build_key}")
+        if claim:
+            yield claim
+    for line in env.pip:
+        if not line.name.startswith(_NEUTRAL) and (claim := _of_text(line, _said(line))):
+            yield claim
+
+
+def _of_version(item: CondaItem) -> Claim | None:
+    """What a package claims whose version is CUDA's."""
+    asked = item.spec.versions
+    if asked is None:
+        return None
+    majors = frozenset(major for major in _MAJORS if allows_series(asked, str(major)))
+    if not majors or len(majors) == len(_MAJORS):
+        return None
+    minors = (f"{major}.{minor}" for major in sorted(majors) for minor in _MINORS)
+    return Claim(item, majors, frozenset(each for each in minors if allows_series(asked, each)))
+
+
+def _of_text(item: CondaItem | PipItem, text: str) -> Claim | None:
+    """What an item claims by a version in its name, its build or its address."""
+    found = (_major(match[1]) for match in _WRITTEN.finditer(text.lower()))
+    majors = frozenset(major for major in found if major in _MAJORS)
+    return Claim(item, majors) if len(majors) == 1 else None
+
+
+def _major(digits: str) -> int:
+    """11 of 11.8, 118 and 11; 9 of 9.2 and 92."""
+    number = digits.partition(".")[0]
+    if len(number) == 1 or "." in digits or number[0] == "1":
+        return int(number[:2])
+    return int(number[0])
+
+
+def _said(item: PipItem) -> str:
+    """The parts of a pip line that can name a version of CUDA."""
+    line = item.line
+    parts = [item.name, *(extra.text for extra in line.extras), *(clause.version.text for clause in line.clauses)]
+    parts += [option.value.text for option in line.options if option.value and option.flag in _INDEXES]
+    return " ".join(parts + ([line.url.text] if line.url else []))
+
+
+@cache
+def _versioned() -> frozenset[str]:
+    """The conda packages that have CUDA's version for their own."""
+    return frozenset(name for row in read_table("cuda.tsv") if row[0] == "version" for name in row[1].split())
+
+
+def _builds(items: tuple[CondaItem, ...] | tuple[PipItem, ...]) -> Iterator[Diagnostic]:
+    """Builds for the CPU beside builds for CUDA."""
+    for family in _FAMILIES:
+        built = [(item, kind) for item in items if item.name in family and (kind := _built_for(item))]
+        for place, (item, kind) in enumerate(built):
+            other = next((each for each, its in built[:place] if its != kind), None)
+            if other is not None:
+                yield _mixed(item, kind, other)
+                break
+
+
+def _built_for(item: CondaItem | PipItem) -> str:
+    """CPU or CUDA, where an item says for which it is built."""
+    if item.name in _FOR_CPU:
+        return "the CPU"
+    if item.name in _FOR_CUDA:
+        return "CUDA"
+    text = _said_of_build(item).lower()
+    cpu, gpu = _CPU.search(text), _GPU.search(text)
+    return "" if bool(cpu) == bool(gpu) else "the CPU" if cpu else "CUDA"
+
+
+def _said_of_build(item: CondaItem | PipItem) -> str:
+    if isinstance(item, CondaItem):
+        return item.spec.build_key or ""
+    return " ".join(clause.version.text.partition("+")[2] for clause in item.line.clauses)
+
+
+def _mixed(item: CondaItem | PipItem, kind: str, other: CondaItem | PipItem) -> Diagnostic:
+    its = "CUDA" if kind == "the CPU" else "the CPU"
+    return item.report(
+        f"`{item.text}` is for {kind}, `{other.text}` for {its}: the two do not go together",
+        help="choose builds of one kind",
+        related=(Related(f"is for {its}", other.span),),
+    )
