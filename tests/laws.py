@@ -71,7 +71,7 @@ def broken_laws(source: Source, settings: Settings = ALL_RULES) -> list[str]:
     report = lint(source, settings)
     broken = [f"law 1: {crash.rule} raised: {crash.traceback}" for crash in report.crashes]
     broken += _spans(report)
-    broken += _unchanged_bytes(report)
+    broken += _unchanged_bytes(report, settings)
     for diagnostic in report.diagnostics:
         if diagnostic.fix:
             broken += _one_fix(source, diagnostic)
@@ -95,10 +95,10 @@ def _spans(report: engine.Report) -> Iterator[str]:
                     yield f"law 2: {each.rule} edits {edit} in a text of {length}"
 
 
-def _unchanged_bytes(report: engine.Report) -> Iterator[str]:
+def _unchanged_bytes(report: engine.Report, settings: Settings) -> Iterator[str]:
     if report.diagnostics:
         return
-    if fixer.fix(report.source, lint, unsafe=True).report.source.text != report.source.text:
+    if fixer.fix(report.source, lambda each: lint(each, settings), unsafe=True).report.source.text != report.source.text:
         yield "law 3: a file without findings was changed"
 
 
