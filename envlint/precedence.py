@@ -36,6 +36,9 @@ PRECEDENCE = (
     Precedence("discontinued-channel", ("hardcoded-mirror",)),
     Precedence("missing-channels", ("licensed-channel",)),
     Precedence("empty-section", ("missing-pip",)),
+    Precedence("obsolete-package", ("available-on-conda",)),
+    Precedence("conda-and-pip", ("available-on-conda",)),
+    Precedence("pip-name", ("uppercase-name",)),
     Precedence(ANY, ("loose-pin",)),
 )
 

@@ -26,7 +26,7 @@ _SIDE = {
     "repeats": "duplicate-channel duplicate-package repeated-pip-section contradictory-pins",
     "its readers": "unportable",
     "the order": "misordered-channels early-pip-section",
-    "the name": "pip-name anaconda-metapackage framework-from-pip conda-and-pip obsolete-package",
+    "the name": "pip-name anaconda-metapackage framework-from-pip conda-and-pip obsolete-package available-on-conda",
     "the version": "loose-pin exact-short-version",
     "the build": "build-pin",
     "its Python": "missing-python eol-python",
@@ -46,6 +46,8 @@ _SIDE = {
     "its revision": "unpinned-vcs",
     "the index": "extra-index-url narrow-index",
     "its folder": "editable-requirement",
+    "your rules": "forbidden-package",
+    "its capitals": "uppercase-name",
     "the file": "misnamed-file",
 }
 SIDES = {rule: side for side, rules in _SIDE.items() for rule in rules.split()}

@@ -1,7 +1,7 @@
 """The rules that come with envlint: a folder a group, a file a rule."""
 
 from envlint.rule import Rule
-from envlint.rules import channels, document, packages, pins, pip
+from envlint.rules import channels, document, packages, pins, pip, style
 
 RULES: tuple[Rule, ...] = (
     *document.RULES,
@@ -9,4 +9,5 @@ RULES: tuple[Rule, ...] = (
     *packages.RULES,
     *pins.RULES,
     *pip.RULES,
+    *style.RULES,
 )

@@ -60,7 +60,8 @@ def editable_requirement(env: Environment, ctx: Context) -> Iterator[Diagnostic]
 
     The file alone no longer makes the environment: it works in a checkout only, from where the path leads
     somewhere. conda fetches an environment file from a URL without what lies beside it. conda-lock skips `-e`, and
-    `pixi init --import` cannot read such a line. With `-e` the environment also changes whenever the folder does.
+    `pixi init --import` cannot read such a line. With `-e` the environment also changes whenever the folder does; with
+    `-e` of a repository that is a clone which pip keeps.
 
     For a team's own project that is often just what is wanted, so this rule is in the preset `strict` only. Else
     install the project in a step of its own (`pip install --no-deps -e .`), or from an index or a tagged repository.
@@ -70,17 +71,23 @@ def editable_requirement(env: Environment, ctx: Context) -> Iterator[Diagnostic]
     References: [pip: local project installs](https://pip.pypa.io/en/stable/topics/local-project-installs/)
     """
     for item in env.pip:
-        if item.line.error is None and (what := _what(item)):
-            yield item.report(
-                f"{what}, so the file works only beside it",
-                help="install the project in a step of its own, or from an index or a tagged repository",
-            )
+        if item.line.error is None and (found := _message(item)):
+            message, advice = found
+            yield item.report(message, help=advice)
 
 
-def _what(item: PipItem) -> str:
+def _message(item: PipItem) -> tuple[str, str] | None:
+    """What the line does, and what to do instead; None where it installs from elsewhere."""
     line = item.line
-    if line.kind == EDITABLE:
-        return "`-e` installs from a folder on the disk" if line.path else "`-e` installs from a copy of a repository"
-    if line.kind == PATH:
-        return f"`{line.text.strip()}` is a path on the disk"
-    return "this is a file on the disk" if line.kind == URL and line.scheme == "file" else ""
+    if line.kind == EDITABLE and line.vcs:
+        return (
+            "`-e` keeps a clone of the repository and imports from it: the environment changes whenever that does",
+            "leave out `-e`",
+        )
+    if line.kind in (EDITABLE, PATH) or (line.kind == URL and line.scheme == "file"):
+        what = "a folder" if line.kind == EDITABLE else "a path"
+        return (
+            f"this installs from {what} on the disk: the file works only where that is",
+            "install the project in a step of its own, or from an index or a tagged repository",
+        )
+    return None
