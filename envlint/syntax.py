@@ -27,6 +27,7 @@ _QUOTE_OR_HASH = lazy(r"[\"'#]")
 _BRACKET = lazy(r"[\[\]{}]")
 _MARGIN_KEY = lazy(r"^[A-Za-z_][\w-]*[ \t]*:(?=\s|$)", re.MULTILINE)
 _WORD = lazy(r"[^\s,\[\]{}]+|\S")
+_ODD_INDENT = lazy(" *([\u00a0\u2000-\u200b\u202f\u3000\ufeff]+)")
 _ODD_LINE_END = lazy("[\x85\u2028\u2029]")
 _PAIRS = {"[": "]", "{": "}"}
 _BLOCK_HEADER = lazy(r"[|>][0-9+-]*$")
@@ -243,6 +244,13 @@ def _translated(page: _Page, fault: Fault) -> Cause:
             f"a line break that only YAML knows (U+{ord(odd.group()):04X}) splits this line: {_REFUSED}",
             Span(*odd.span()),
             "delete it",
+        )
+    if odd := _ODD_INDENT.match(page.text, page.line_start(fault.span.start)):
+        return Cause(
+            "indentation",
+            f"the line is indented with a space that is none to YAML (U+{ord(odd.group(1)[0]):04X}): {_REFUSED}",
+            Span(*odd.span(1)),
+            "write plain spaces; such spaces come with text that is copied from a web page",
         )
     for pattern, explanation in _TRANSLATIONS:
         match = pattern.match(fault.message)

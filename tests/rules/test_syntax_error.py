@@ -94,6 +94,7 @@ MISTAKES = [
     ("name: x\n- numpy\n", "- numpy", "indentation", "`dependencies:`"),
     ("- numpy\nname: x\n", "name: x", "indentation", "above the list"),
     ("name: |\n    \n  x\n", "x", "indentation", "alike"),
+    ("dependencies:\n  - a\n \u00a0- b\n", "\u00a0", "indentation", "plain spaces"),
     # documents, directives, bytes
     ("a: b\n---\nc: d\n", "---", "several-documents", "one document"),
     ("a: b\n... x\n", "x", "syntax", "`...`"),

@@ -107,3 +107,9 @@ def test_what_fits_or_is_anothers(text: str) -> None:
 def test_an_alias_is_replaced_not_what_it_stands_for() -> None:
     found = probe(wrong_type, f"x: &n 1\nname: *n\n{D}")
     assert (found.marked, found.fixed) == (["*n"], f"x: &n 1\nname: '1'\n{D}")
+
+
+def test_non_breaking_spaces_are_named() -> None:
+    found = probe(wrong_type, "dependencies:\n \u00a0- numpy\n \u00a0- scipy\n")
+    assert "non-breaking" in found.diagnostics[0].help
+    assert found.fixed == found.text

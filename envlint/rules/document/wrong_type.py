@@ -45,6 +45,8 @@ class _Wanted(NamedTuple):
 
 
 _LIST_HELP = "write each {what} on a line of its own, after a dash and a space; `[]` is an empty list"
+_ODD_SPACES = ("\u00a0", "\u202f", "\u3000")
+_ODD_SPACES_HELP = "indent the lines with plain spaces: these are non-breaking ones, which YAML takes for text"
 _WANTED = {
     "name": _Wanted("str", "text", "write the name, in quotes where it is a number, or delete the key"),
     "prefix": _Wanted("str", "text", "write a path, or delete the key"),
@@ -130,7 +132,7 @@ def _of_a_key(key: Key) -> Iterator[Diagnostic]:
         yield key.report(
             f"`{key.key}` {found}, where {reader} expects {wanted.words}: it refuses the file",
             span=key.key_span if key.kind == "null" else _first_line(key.document.source.text, key.span),
-            help=wanted.help,
+            help=_ODD_SPACES_HELP if key.kind == "str" and _has_odd_indent(key) else wanted.help,
             fix=_key_fix(key),
         )
         return
@@ -140,6 +142,11 @@ def _of_a_key(key: Key) -> Iterator[Diagnostic]:
         help="write `- ` before each item",
         fix=unsafe("Write a space after each dash", glued),
     )
+
+
+def _has_odd_indent(key: Key) -> bool:
+    """Whether the value's own line begins with spaces that YAML takes for text."""
+    return key.text[:1] in _ODD_SPACES and key.text.lstrip().startswith("-")
 
 
 def _key_fix(key: Key) -> Fix | None:
