@@ -37,7 +37,6 @@ PRECEDENCE = (
     Precedence("missing-channels", ("licensed-channel",)),
     Precedence("empty-section", ("missing-pip",)),
     Precedence("obsolete-package", ("available-on-conda",)),
-    Precedence("conda-and-pip", ("available-on-conda",)),
     Precedence("pip-name", ("uppercase-name",)),
     Precedence(ANY, ("loose-pin",)),
 )

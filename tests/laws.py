@@ -25,7 +25,7 @@ _SIDE = {
     "the key": "duplicate-key unknown-key missing-dependencies unknown-installer machine-prefix reserved-name",
     "repeats": "duplicate-channel duplicate-package repeated-pip-section contradictory-pins",
     "its readers": "unportable",
-    "the order": "misordered-channels early-pip-section",
+    "the order": "misordered-channels unsorted-dependencies early-pip-section",
     "the name": "pip-name anaconda-metapackage framework-from-pip conda-and-pip obsolete-package available-on-conda",
     "the version": "loose-pin exact-short-version",
     "the build": "build-pin",

@@ -113,6 +113,15 @@ def test_versions_that_conda_cannot_write_stay() -> None:
     assert found.fixed == text
 
 
+@pytest.mark.parametrize("value", ["", " []", " [null]", " x"])
+def test_a_section_without_lines(value: str) -> None:
+    assert not probe(available_on_conda, f"dependencies:\n- pip\n- pip:{value}\n").marked
+
+
+def test_repeats_are_left_to_other_rules() -> None:
+    assert not probe(available_on_conda, pip_section("rich==13.9.4", "rich")).marked
+
+
 def test_conda_and_pip_speaks_first() -> None:
     text = "dependencies:\n- rich=13.9\n- pip\n- pip:\n  - rich==13.9.4\n"
     settings = testing.settings_for([available_on_conda, conda_and_pip])

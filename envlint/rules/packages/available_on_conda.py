@@ -1,5 +1,6 @@
 """available-on-conda."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
@@ -9,7 +10,7 @@ from envlint.environment import Environment, PipItem
 from envlint.frameworks import is_framework
 from envlint.pypi import REQUIREMENT, normalise
 from envlint.rule import Context, Invalid, Valid, rule
-from envlint.translate import conda_name, conda_version
+from envlint.translate import conda_name, conda_version, spelling
 
 _TOLD = 3
 
@@ -87,10 +88,9 @@ def available_on_conda(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     Names are compared by a map of sure names: `tables` is `pytables` on conda-forge. Whether conda-forge has the
     version that is asked for, the map does not say.
 
-    Silent are the frameworks, which `framework-from-pip` is about; lines with a URL, extras or a marker, which
-    conda has no form for; files with an `--index-url`,
-    whose projects may be others of that name; and MLflow as a target, which drops the conda list but for Python and
-    its tools.
+    Silent are the frameworks, which `framework-from-pip` is about; projects that are listed twice; lines with a URL,
+    extras or a marker, which conda has no form for; files with an `--index-url`, whose projects may be others of that
+    name; and MLflow as a target, which drops the conda list but for Python and its tools.
 
     All such lines of a file are one finding. **Option**: `allow`, projects that may come from pip.
 
@@ -103,8 +103,9 @@ def available_on_conda(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     allowed = {normalise(name) for name in options.allow}
     if "mlflow" in ctx.targets or _has_own_index(env):
         return
-    found = [item for item in env.pip if item.name not in allowed and _is_plain(item) and _conda_spec(item)]
-    emptied = [section.items[-1] for section in env.pip_sections if all(item in found for item in section.items)]
+    found = [item for item in _listed_once(env) if item.name not in allowed and _is_plain(item) and _conda_spec(item)]
+    full = (section.items for section in env.pip_sections if section.items)
+    emptied = [items[-1] for items in full if all(item in found for item in items)]
     for item in found:
         spec = _conda_spec(item)
         # The last line of a section goes alone, and the section with it: no fix leaves an empty one.
@@ -114,6 +115,16 @@ def available_on_conda(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
             help=f"write `{spec}` in the conda list, if conda-forge has that version",
             fix=None if waits else unsafe("Move to the conda list", _moved(env, item, spec)),
         )
+
+
+def _listed_once(env: Environment) -> Iterator[PipItem]:
+    """The pip lines whose projects stand nowhere else: of repeats other rules speak."""
+    names = Counter(item.name for item in env.pip)
+    packages = {spelling(item.name) for item in env.conda}
+    for item in env.pip:
+        known = conda_name(item.name)
+        if names[item.name] == 1 and known and packages.isdisjoint(known.spellings):
+            yield item
 
 
 def _has_own_index(env: Environment) -> bool:
