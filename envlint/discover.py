@@ -6,7 +6,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from envlint.recognise import is_named_environment, may_be_environment
+from envlint.recognise import is_named_environment, is_template_path, may_be_environment
 from envlint.source import MAX_BYTES, Source
 
 STDIN = "-"
@@ -122,7 +122,7 @@ def _read_stdin(stdin: Stdin, excluded: Excludes) -> Outcome:
 
 
 def _left_out_by_name(path: str, excluded: Excludes) -> str:
-    if path.endswith(".j2") or "{{" in path:
+    if is_template_path(path):
         return "a template, by its name"
     return "excluded by the configuration" if excluded(path) else ""
 

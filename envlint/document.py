@@ -148,7 +148,7 @@ class _Builder:
             elif kind is DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    raise _FoundFault(_several_documents(event.start_mark.index))
+                    raise _FoundFault(_several_documents(event.start_mark.index, self.text))
             self.tokens.clear()
             self.parsed_to = event.end_mark.index
 
@@ -331,13 +331,16 @@ def _reader_fault(error: ReaderError) -> Fault:
     )
 
 
-def _several_documents(at: int) -> Fault:
+def _several_documents(at: int, text: str) -> Fault:
     return Fault(
         "a second YAML document begins here: conda refuses the file",
-        Span(at, at + 3),
-        "keep one document in a file: delete the `---`, or move what follows to a file of its own",
+        Span(at, at + 3 if text.startswith("---", at) else at + 1),
+        "keep one document in a file: move what follows to a file of its own",
     )
 
 
+_FLATTEN = "an environment file nests three levels: a list in `pip:` in `dependencies`"
+
+
 def _too_deep(at: int) -> Fault:
-    return Fault(f"nested more than {MAX_DEPTH} levels deep: the file was not read further", Span(at, at + 1))
+    return Fault(f"nested more than {MAX_DEPTH} levels deep: the file was not read further", Span(at, at + 1), _FLATTEN)

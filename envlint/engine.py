@@ -7,7 +7,7 @@ from envlint.aggregate import folded
 from envlint.diagnostic import Diagnostic
 from envlint.environment import Environment
 from envlint.precedence import one_fault_one_finding
-from envlint.recognise import is_environment, is_named_environment
+from envlint.recognise import is_environment, is_named_environment, is_template_path
 from envlint.rule import Context, Project, Rule, Settings
 from envlint.source import Source
 
@@ -31,6 +31,8 @@ class Report(NamedTuple):
 
 def lint(source: Source, settings: Settings, project: Project | None = None) -> Report:
     """Every finding in a source, in the order of the file."""
+    if is_template_path(source.path):
+        return Report(source, passed_over="a template, by its name")
     document = yaml.parse(source)
     if not is_named_environment(source.path) and not is_environment(document):
         return Report(source, passed_over="not a conda environment file")

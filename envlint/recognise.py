@@ -27,6 +27,11 @@ def is_named_environment(path: str) -> bool:
     return re.split(r"[/\\]", path)[-1] in ("environment.yml", "environment.yaml")
 
 
+def is_template_path(path: str) -> bool:
+    """Whether a path says that the file is a template, which something else will fill in."""
+    return path.endswith(".j2") or "{{" in path
+
+
 def may_be_environment(text: str) -> bool:
     """Whether a line at the margin, or in a flow mapping at the top, begins the key `dependencies`
     or `channels`. Cheap, and needs no valid YAML: a tab or a merge marker must not hide a file."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from envlint import document as yaml
+from envlint import engine
 from envlint.recognise import is_environment, is_named_environment, may_be_environment
+from envlint.registry import builtin_rules
+from envlint.rule import Settings
 from envlint.source import Source
 from tests.shared import shared
 
@@ -98,3 +101,9 @@ def test_real_environment_files_are_taken() -> None:
     ]
     print(f"{len(paths) - len(missed)} of {len(paths)} real files are taken by name or content; missed: {missed}")
     assert len(missed) <= 8, missed
+
+
+@pytest.mark.parametrize("path", ["environment.yml.j2", "{{cookiecutter.name}}/environment.yml"])
+def test_a_template_s_path_says_so(path: str) -> None:
+    report = engine.lint(Source(path, "name: {{ x }}\n"), Settings(builtin_rules()))
+    assert (report.diagnostics, report.passed_over) == ((), "a template, by its name")
