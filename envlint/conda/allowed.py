@@ -17,6 +17,5 @@ def allows(asked: VersionSpec | None, versions: str) -> bool:
 
 
 def allows_series(asked: VersionSpec | None, series: str) -> bool:
-    """Whether `asked` lets some release of a series through: of 3.12 from 3.12 up to 3.13."""
-    head, dot, last = series.rpartition(".")
-    return allows(asked, f">={series},<{head}{dot}{int(last) + 1}")
+    """Whether `asked` lets some release of a series through: 3.12, or one of 3.12.1 and so on."""
+    return allows(asked, f">={series},<={series}.9999")

@@ -189,8 +189,8 @@ def _range(versions: list[str]) -> str:
 
 def _claims(env: Environment) -> Iterator[Claim]:
     for item in env.conda:
-        claim = _of_version(item) if item.name in _versioned() else _of_text(item, f"{item.name} {item.spec.build_key}")
-        if claim:
+        text = f"{item.name} {item.spec.build_key or ''}"
+        if "cu" in text and (claim := _of_version(item) if _is_versioned(item) else _of_text(item, text)):
             yield claim
     for line in env.pip:
         if not line.name.startswith(_NEUTRAL) and (claim := _of_text(line, _said(line))):
@@ -232,9 +232,13 @@ def _said(item: PipItem) -> str:
     return " ".join(parts + ([line.url.text] if line.url else []))
 
 
+def _is_versioned(item: CondaItem) -> bool:
+    """Whether a package has CUDA's version for its own."""
+    return "cuda" in item.name and item.name in _versioned()
+
+
 @cache
 def _versioned() -> frozenset[str]:
-    """The conda packages that have CUDA's version for their own."""
     return frozenset(name for row in read_table("cuda.tsv") if row[0] == "version" for name in row[1].split())
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from envlint.conda.version import Version
-from envlint.conda.version_spec import Clause
 from envlint.data import read_table
 from envlint.diagnostic import WARNING, Change, Diagnostic, unsafe
 from envlint.environment import CondaItem, Environment
@@ -107,19 +106,16 @@ def exact_short_version(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 def _short(item: CondaItem) -> str | None:
     """The version of a spec that allows exactly one, if it has two parts or fewer."""
     spec = item.spec
-    versions = spec.versions
-    if versions is None or spec.build_key or spec.brackets or spec.kind != "package":
+    if spec.version_read is None or spec.error or spec.build_key or spec.brackets or spec.kind != "package":
         return None
-    only = versions.tree
-    if not isinstance(only, Clause) or only.kind != "exact":
-        return None
-    version = only.text.removeprefix("==")
+    version = spec.version_read.removeprefix("==").strip()
     return version if _SHORT.fullmatch(version) else None
 
 
 def _releases_three_parts(name: str, version: str) -> bool:
     since = _projects().get(name)
-    return since is not None and (not since or Version(version) >= Version(since))
+    newest = version if "." in version else f"{version}.9999"
+    return since is not None and (not since or Version(newest) >= Version(since))
 
 
 def _widened(item: CondaItem, version: str) -> Change | None:

@@ -72,8 +72,9 @@ def missing_python(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     worked in September fails in October. Tools look for the line, too: Binder sets up the Python that the file
     names, MLflow reads its version there.
 
-    Silent without a `name`, or with the name `base`: such a file is added to an environment that has a Python.
-    `python_abi`, `pypy` and the like name a Python as well.
+    Silent without a `name`, or with the name `base`: such a file is added to an environment that has a Python. So is
+    one with a `category` other than `main`, which conda-lock joins with the main file. `python_abi`, `pypy` and the
+    like name a Python as well.
 
     There is no fix: which Python is right, the file does not say.
 
@@ -82,7 +83,7 @@ def missing_python(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [Python's release cycle](https://devguide.python.org/versions/)
     """
     section = next((section for section in env.pip_sections if section.items), None)
-    if section is None or env.name is None or env.name.text in ("", *_BASE) or _has_python(env):
+    if section is None or _is_added(env) or _has_python(env):
         return
     yield section.report(
         "a `pip:` section without `python` among the conda packages: each new environment may get another Python",
@@ -90,6 +91,12 @@ def missing_python(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         subject="python",
         help="list `python=X.Y` as a conda package",
     )
+
+
+def _is_added(env: Environment) -> bool:
+    """Whether the file is for an environment that has more than it says."""
+    category = env.get("category")
+    return env.name is None or env.name.text in ("", *_BASE) or (category is not None and category.text != "main")
 
 
 def _has_python(env: Environment) -> bool:
