@@ -35,7 +35,9 @@ def _together(found: list[Diagnostic]) -> Fix | None:
     fixes = [each.fix for each in found if each.fix]
     if not fixes or any(fix.applicability not in (SAFE, UNSAFE) for fix in fixes):
         return None
-    edits: tuple[Edit, ...] = tuple(sorted(edit for fix in fixes for edit in fix.edits))
+    edits: tuple[Edit, ...] = tuple(
+        sorted((edit for fix in fixes for edit in fix.edits), key=lambda edit: (edit.start, edit.end))
+    )
     if any(a.end > b.start for a, b in pairwise(edits)):
         return None
     safe = all(fix.applicability == SAFE for fix in fixes)

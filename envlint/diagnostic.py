@@ -81,10 +81,10 @@ def unsafe(title: str, change: Change | None) -> Fix | None:
 
 
 def apply_edits(text: str, edits: tuple[Edit, ...] | list[Edit]) -> str:
-    """`text` with edits applied. They must not overlap."""
+    """`text` with edits applied. They must not overlap; insertions at one place keep their order."""
     parts: list[str] = []
     at = 0
-    for edit in sorted(edits):
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         parts += (text[at : edit.start], edit.text)
         at = edit.end
     parts.append(text[at:])

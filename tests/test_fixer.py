@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from envlint import engine, fixer
-from envlint.diagnostic import WARNING, Change, Diagnostic, Edit, safe, unsafe
+from envlint.diagnostic import WARNING, Change, Diagnostic, Edit, apply_edits, safe, unsafe
 from envlint.environment import Environment
 from envlint.rule import Context, Rule, Settings, rule
 from envlint.source import Source
@@ -155,3 +155,7 @@ def test_a_faulty_fix_is_our_fault_and_the_file_s_errors_are_not() -> None:
     start = FILE.index("aa") + 2
     assert run(FILE, edits("bad", FILE, Edit(start, start, "x"), once=False)).faults
     assert not run(FILE + "name: again\n", renames("one", "aa", "xx")).faults
+
+
+def test_insertions_at_one_place_keep_their_order() -> None:
+    assert apply_edits("ab", [Edit(1, 2, "B"), Edit(1, 1, "z"), Edit(1, 1, "a")]) == "azaB"
