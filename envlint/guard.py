@@ -17,12 +17,12 @@ def does_harm(before: Document, edits: list[Edit]) -> bool:
         return True
     now = {leaf.span.start: leaf for leaf in _leaves(after)}
     leaves = _leaves(before)
-    names = {key[0] for leaf in leaves for key in leaf.keys}
+    paths = {_texts(leaf.keys)[:depth] for leaf in leaves for depth in range(1, len(leaf.keys) + 1)}
     for leaf in leaves:
         if _touched(leaf.span, edits):
             continue
         kept = now.get(_moved(leaf.span.start, edits))
-        if kept is None or kept.value != leaf.value or not _same_keys(leaf.keys, kept.keys, edits, names):
+        if kept is None or kept.value != leaf.value or not _same_keys(leaf.keys, kept.keys, edits, paths):
             return True
     return _empties_a_list(before, after)
 
@@ -69,14 +69,18 @@ def _moved(at: int, edits: list[Edit]) -> int:
     return at + sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= at)
 
 
-def _same_keys(before: _Keys, after: _Keys, edits: list[Edit], names: set[str]) -> bool:
-    """Equal keys all the way down, but for one that an edit renames to what no key was called."""
+def _same_keys(before: _Keys, after: _Keys, edits: list[Edit], paths: set[tuple[str, ...]]) -> bool:
+    """Equal keys all the way down, but for one that an edit renames to what no key beside it was called."""
     if len(before) != len(after):
         return False
     return all(
-        old[0] == new[0] or (_touched(old[1], edits) and new[0] not in names)
-        for old, new in zip(before, after, strict=True)
+        old[0] == new[0] or (_touched(old[1], edits) and (*_texts(before[:depth]), new[0]) not in paths)
+        for depth, (old, new) in enumerate(zip(before, after, strict=True))
     )
+
+
+def _texts(keys: _Keys) -> tuple[str, ...]:
+    return tuple(text for text, _ in keys)
 
 
 def _empties_a_list(before: Document, after: Document) -> bool:

@@ -166,3 +166,8 @@ def test_prefix_is_deleted_safely_beside_a_name_only(text: str, safe_after: str 
 @pytest.mark.parametrize("text", ["name: a\nprefix:\ndependencies: [b]\n", "name: a\nprefix: 3\ndependencies: [b]\n"])
 def test_a_prefix_of_a_wrong_type_is_not_judged(text: str) -> None:
     assert found(RULES["machine-prefix"], text) == []
+
+
+def test_a_wrong_pip_key_beside_one_at_the_top_is_renamed() -> None:
+    text = "dependencies:\n- b\n- Pip:\n  - c\npip:\n- a\n"
+    assert fixed(RULES["unknown-installer"], text) == text.replace("Pip", "pip")
