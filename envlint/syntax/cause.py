@@ -1,0 +1,18 @@
+"""The mistake that an explanation names."""
+
+from typing import NamedTuple
+
+from envlint.diagnostic import Related
+from envlint.source import Span
+
+REFUSED = "conda cannot read the file"
+
+
+class Cause(NamedTuple):
+    """What is wrong, and where; `subject` names the kind of mistake."""
+
+    subject: str
+    message: str
+    span: Span
+    help: str = ""
+    related: tuple[Related, ...] = ()
