@@ -27,7 +27,9 @@ def _one(found: list[Diagnostic], fold: Fold) -> Diagnostic:
     first, *others = found
     message = fold([each.subject for each in found])
     related = tuple(Related("and here", each.span) for each in others[:_SHOWN])
-    return first._replace(message=message, subject="dependencies", related=related, fix=_together(found), item=None)
+    return first._replace(
+        message=message, subject="dependencies", related=related, fix=_together(found), item=None, items=len(found)
+    )
 
 
 def _together(found: list[Diagnostic]) -> Fix | None:

@@ -54,7 +54,8 @@ class Related(NamedTuple):
 class Diagnostic(NamedTuple):
     """One finding. `subject` names what is wrong and is stable across edits of the file;
     `span` is what the user must edit, `item` the whole item it stands in (both code points of
-    the decoded text). `rule`, `group` and `severity` are stamped by the engine."""
+    the decoded text), `items` for how many items it speaks. `rule`, `group` and `severity` are
+    stamped by the engine."""
 
     message: str
     span: Span
@@ -66,6 +67,7 @@ class Diagnostic(NamedTuple):
     severity: str = ""
     rule: str = ""
     group: str = ""
+    items: int = 1
 
 
 def safe(title: str, change: Change | None) -> Fix | None:

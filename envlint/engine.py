@@ -21,12 +21,14 @@ class Crash(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What linting a file gave. `passed_over` says why a file is none of ours, else ""."""
+    """What linting a file gave. `passed_over` says why a file is none of ours, else ""; `known` are the
+    findings that a baseline or the base of a pull request has already."""
 
     source: Source
     diagnostics: tuple[Diagnostic, ...] = ()
     crashes: tuple[Crash, ...] = ()
     passed_over: str = ""
+    known: tuple[Diagnostic, ...] = ()
 
 
 def lint(source: Source, settings: Settings, project: Project | None = None) -> Report:

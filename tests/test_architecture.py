@@ -21,9 +21,9 @@ ORDER = """
     conda pypi secrets
     layout environment systems pytorch_channel moves recognise precedence clients
     rule rules registry config
-    aggregate engine guard fixer
+    aggregate engine known guard fixer
     reporters testing docs spec_table
-    discover project write run cli __main__
+    git discover project write baseline since gate run cli __main__
 """.split()
 
 # What rules, a plugin's too, do not reach for, though it stands before them.

@@ -1,0 +1,165 @@
+"""What has changed since another revision, and how it was there: the gate on a pull request."""
+
+import os
+from typing import NamedTuple
+
+from envlint.git import GitError, git, repository
+from envlint.source import Source
+
+AUTO = "auto"
+_VARIABLES = ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+
+_FILE_MODES = ("100644", "100755")
+
+
+class _Change(NamedTuple):
+    """A file's path at the base and its blob there, both "" for a new file."""
+
+    path: str = ""
+    blob: str = ""
+
+
+class Since:
+    """The changes of each repository of a run since where it left a revision."""
+
+    def __init__(self, revision: str):
+        self._revision = revision
+        self._known: dict[str, _Changes | GitError] = {}
+
+    def check(self, path: str) -> None:
+        """Raises GitError where the repository that holds a file or folder cannot say what changed."""
+        self._of(path if os.path.isdir(path) else os.path.dirname(path))
+
+    def has_changed(self, path: str) -> bool:
+        """Whether a file is not as it was: committed, staged or not, or not known to git. A link has
+        changed with what it points to. Raises GitError."""
+        changes = self._of(os.path.dirname(path))
+        return any(place in changes.files for place in changes.places(path))
+
+    def before(self, path: str) -> Source | None:
+        """A file as it was, None where it was not there; a renamed one is followed. Raises GitError."""
+        changes = self._of(os.path.dirname(path))
+        return changes.before(changes.places(path)[-1])
+
+    def _of(self, folder: str) -> "_Changes":
+        root = repository(os.path.realpath(folder))
+        if root is None:
+            raise GitError(f"--since: {folder or '.'} is not in a git repository")
+        if root not in self._known:
+            try:
+                self._known[root] = _Changes(root, self._revision)
+            except GitError as error:
+                self._known[root] = GitError(f"--since: {error}")
+        found = self._known[root]
+        if isinstance(found, GitError):
+            raise found
+        return found
+
+
+class _Changes:
+    """The changes of one repository. Paths are git's: from its root, with forward slashes."""
+
+    __slots__ = ("_blobs", "_root", "files")
+
+    def __init__(self, root: str, revision: str):
+        self._root = os.path.realpath(os.fsdecode(git(root, "rev-parse", "--show-toplevel").rstrip(b"\r\n")))
+        self.files = _changes(self._root, _base(self._root, _resolved(self._root, revision)))
+        self._blobs: dict[str, bytes] = {}
+
+    def places(self, path: str) -> list[str]:
+        """Where a file lies, and where it leads if it is a link."""
+        there = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+        both = (os.path.relpath(place, self._root) for place in (there, os.path.realpath(there)))
+        return [place.replace(os.sep, "/") for place in both]
+
+    def before(self, place: str) -> Source | None:
+        change = self.files.get(place) or _Change()
+        if not change.blob:
+            return None
+        if change.blob not in self._blobs:
+            self._read(change.blob, os.path.splitext(place)[1])
+        path = os.path.relpath(os.path.join(self._root, change.path)).replace(os.sep, "/")
+        return Source.decode(path, self._blobs[change.blob])
+
+    def _read(self, blob: str, suffix: str) -> None:
+        """Read a blob, and in the same breath those of all files that are called alike."""
+        alike = (change.blob for place, change in self.files.items() if change.blob and place.endswith(suffix))
+        blobs = list(dict.fromkeys([blob, *alike]))
+        answer = git(self._root, "cat-file", "--batch", stdin="".join(f"{each}\n" for each in blobs).encode())
+        at = 0
+        for each in blobs:
+            end = answer.index(b"\n", at)
+            head = answer[at:end].split()
+            if len(head) != 3:
+                raise GitError(f"--since: git has not the object {each}")
+            at = end + 1 + int(head[2])
+            self._blobs[each] = answer[end + 1 : at]
+            at += 1
+
+
+def _changes(root: str, base: str) -> dict[str, _Change]:
+    """How each changed file was at the base, by its path now."""
+    options = ("--raw", "--no-abbrev", "-z", "-M", "--no-relative", "--no-ext-diff", "--ignore-submodules")
+    fields = iter(_split(git(root, "diff", *options, base, "--")))
+    files = {}
+    for head in fields:
+        mode, _, blob, _, kind = head.removeprefix(":").split()
+        before = now = next(fields)
+        if kind[0] in "RC":
+            now = next(fields)
+        files[now] = _Change(before, blob) if mode in _FILE_MODES else _Change()
+    for now in _split(git(root, "ls-files", "-z", "--others", "--exclude-standard")):
+        files[now] = _Change()
+    return files
+
+
+def _split(listing: bytes) -> list[str]:
+    return [os.fsdecode(field) for field in listing.split(b"\0") if field]
+
+
+def _resolved(root: str, revision: str) -> str:
+    """The revision that is meant; for `auto` what the CI compares with, or the branch's upstream."""
+    if revision != AUTO:
+        return revision
+    for name in _VARIABLES:
+        if value := os.environ.get(name):
+            return value if name.endswith("_SHA") else f"origin/{value}"
+    try:
+        return os.fsdecode(git(root, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}").strip())
+    except GitError:
+        variables = ", ".join(_VARIABLES)
+        raise GitError(
+            f"auto: none of {variables} is set and the branch has no upstream: name the base, as in --since origin/main"
+        ) from None
+
+
+def _base(root: str, revision: str) -> str:
+    """The commit where the head left a revision."""
+    try:
+        return git(root, "merge-base", "--end-of-options", revision, "HEAD").decode().strip()
+    except GitError:
+        raise GitError(_why_no_base(root, revision)) from None
+
+
+def _why_no_base(root: str, revision: str) -> str:
+    if not _is_commit(root, "HEAD"):
+        return "the repository has no commit yet"
+    branch = revision.removeprefix("origin/")
+    wanted = f" origin {branch}:refs/remotes/origin/{branch}" if branch != revision else ""
+    if git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        what = "HEAD and {} have no common commit here" if _is_commit(root, revision) else "{} is not here"
+        return (
+            f"{what.format(revision)}, in a shallow clone: git fetch --unshallow{wanted}"
+            " (in CI: fetch-depth: 0 on GitHub, GIT_DEPTH: 0 on GitLab)"
+        )
+    if _is_commit(root, revision):
+        return f"HEAD and {revision} have no common commit"
+    return f"there is no revision {revision} here" + (f": git fetch{wanted}" if wanted else "")
+
+
+def _is_commit(root: str, revision: str) -> bool:
+    try:
+        git(root, "cat-file", "-e", "--end-of-options", f"{revision}^{{commit}}")
+    except GitError:
+        return False
+    return True
