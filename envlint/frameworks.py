@@ -5,6 +5,12 @@ from typing import NamedTuple
 
 from envlint.data import read_table
 
+# Conda packages that bring CUDA, or choose its version.
+CUDA = frozenset(
+    """cuda cuda-cudart cuda-libraries cuda-runtime cuda-toolkit cuda-version cudatoolkit cudnn cutensor libcublas
+    nccl pytorch-cuda""".split()
+)
+
 
 class Project(NamedTuple):
     """A PyPI project of a framework: its conda name, the build to ask for, what else to list."""
@@ -12,6 +18,15 @@ class Project(NamedTuple):
     conda: str
     build: str = ""
     beside: str = ""
+
+    def specs(self, version: str, has_cuda: bool) -> list[str]:
+        """What to write in a conda list for a version with its operator, "" for any; `has_cuda`: CUDA is listed."""
+        beside = [self.beside] if self.beside and not has_cuda else []
+        if not self.build:
+            return [self.conda + version, *beside]
+        if not version or version.startswith("="):
+            return [f"{self.conda}={version[1:] or '*'}={self.build}", *beside]
+        return [f"{self.conda} {version} {self.build}", *beside]
 
 
 class Framework(NamedTuple):

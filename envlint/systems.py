@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from envlint.environment import Environment
+from envlint.environment import Environment, PipItem
 from envlint.nodes import Collection, Scalar, resolve
+from envlint.patterns import lazy
 
 # How conda's platforms begin, and what people call them.
 SYSTEMS = {"linux": "Linux", "win": "Windows", "osx": "macOS"}
@@ -24,6 +25,8 @@ _BETRAYS = {
     **dict.fromkeys("libcxx python.app tensorflow-macos tensorflow-metal".split(), "osx"),
 }
 
+_IN_MARKER = lazy(r"""(?:==|\bin)\s*['"][^'"]*(linux|win32|windows|darwin)""", re.IGNORECASE)
+
 
 def named(env: Environment) -> frozenset[str]:
     """The systems that a file names: in `platforms`, else by words of its own or its environment's name."""
@@ -40,3 +43,10 @@ def meant(env: Environment) -> frozenset[str]:
     """The systems that a file names; else those that its packages betray."""
     packages = {item.name for item in env.conda} | {item.name for item in env.pip}
     return named(env) or frozenset(system for package, system in _BETRAYS.items() if package in packages)
+
+
+def marked(item: PipItem) -> frozenset[str]:
+    """The systems that a pip line is for, by its marker."""
+    marker = item.line.marker.text if item.line.marker else ""
+    words = {"linux": "linux", "win32": "win", "windows": "win", "darwin": "osx"}
+    return frozenset(words[found.lower()] for found in _IN_MARKER.findall(marker))

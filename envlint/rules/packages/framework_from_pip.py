@@ -1,29 +1,20 @@
 """framework-from-pip."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from envlint import moves
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
-from envlint.frameworks import Framework, Project, frameworks
+from envlint.frameworks import CUDA, Framework, Project, frameworks
 from envlint.patterns import lazy
 from envlint.pypi import EDITABLE, REQUIREMENT, URL, normalise
 from envlint.rule import Context, Invalid, Valid, rule
-from envlint.systems import SYSTEMS, meant
+from envlint.systems import marked, meant
 from envlint.translate import conda_name, conda_version, spelling
 
-# Conda packages that bring CUDA, or choose its version.
-_CUDA = frozenset(
-    """cuda cuda-cudart cuda-libraries cuda-runtime cuda-toolkit cuda-version cudatoolkit cudnn cutensor libcublas
-    nccl pytorch-cuda""".split()
-)
 _INDEXES = ("--index-url", "--extra-index-url", "--find-links")
-_CUDA_WHEEL = lazy(r"nvidia-.+-cu1[1-3]")
 _GPU_EXTRA = lazy(r"cuda|rocm|tpu|ctk")
-
-_IN_MARKER = lazy(r"""(?:==|\bin)\s*['"][^'"]*(linux|win32|windows|darwin)""", re.IGNORECASE)
 
 
 class Options(NamedTuple):
@@ -205,7 +196,7 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         if framework.key in allowed:
             continue
         items = [item for item in env.pip if item.name in framework.projects and item.name not in allowed]
-        items = [item for item in items if _is_requirement(item) and not framework.lacks & (systems | _marked(item))]
+        items = [item for item in items if _is_requirement(item) and not framework.lacks & (systems | marked(item))]
         if items and not (options.allow_index and _is_chosen(env, framework)):
             yield _finding(env, framework, _only_in_pip(env, items) or items, systems)
 
@@ -249,27 +240,17 @@ def _is_chosen(env: Environment, framework: Framework) -> bool:
     return False
 
 
-def _marked(item: PipItem) -> frozenset[str]:
-    """For which systems a line is, by its marker."""
-    marker = item.line.marker.text if item.line.marker else ""
-    words = {"linux": "linux", "win32": "win", "windows": "win", "darwin": "osx"}
-    return frozenset(words[found.lower()] for found in _IN_MARKER.findall(marker))
-
-
 def _finding(env: Environment, framework: Framework, items: Sequence[PipItem], systems: frozenset[str]) -> Diagnostic:
+    from envlint import framework_words
+
     first, *others = items
     partner = _partner(env, framework)
     specs = [spec for item in items for spec in _conda_specs(env, framework, item)]
     related = tuple(Related(f"`{item.name}` belongs to it", item.span) for item in others)
     title = f"Move {framework.title} to the conda list"
-    message = (
-        _split(framework, first.name, partner)
-        if partner
-        else _what_comes(framework, first.name, systems) + _beside(env, framework)
-    )
     return first.report(
-        message,
-        help=_advice(framework, specs, systems) + _wheels_of(env, framework),
+        framework_words.message(env, framework, first.name, partner, systems),
+        help=framework_words.advice(env, framework, specs, systems),
         related=related,
         fix=unsafe(title, _moved(env, framework, items)),
     )
@@ -279,60 +260,6 @@ def _partner(env: Environment, framework: Framework) -> CondaItem | None:
     """A part of the framework that comes from conda."""
     names = {name for project in framework.projects if (known := conda_name(project)) for name in known.spellings}
     return next((item for item in env.conda if spelling(item.name) in names), None)
-
-
-def _split(framework: Framework, name: str, partner: CondaItem) -> str:
-    """What happens where conda has the other half."""
-    if framework.brings_cuda:
-        outcome = "its wheel is built for one version of torch, and pip puts that over conda's where it differs"
-    else:
-        outcome = "builds from two places need not fit each other"
-    return f"`{name}` comes from PyPI, but `{partner.name}` from conda: {outcome}"
-
-
-def _what_comes(framework: Framework, name: str, systems: frozenset[str]) -> str:
-    """What PyPI's build is on the systems that the file is for."""
-    if framework.key not in frameworks() or systems == {"osx"}:
-        return f"`{name}` comes from PyPI: conda does not know that it is there"
-    if not framework.brings_cuda:
-        return f"`{name}` from PyPI brings no CUDA libraries, and conda does not know that it is there"
-    parts = []
-    if not systems or "linux" in systems:
-        parts.append("brings CUDA libraries of its own on Linux (x86-64)")
-    others = [name for key, name in SYSTEMS.items() if key != "linux" and (not systems or key in systems)]
-    if others:
-        parts.append(f"is built without CUDA for {' and '.join(others)}")
-    return f"`{name}` from PyPI {', and '.join(parts)}; conda does not know that it is there"
-
-
-def _beside(env: Environment, framework: Framework) -> str:
-    """What that means for the CUDA packages of the conda list."""
-    cuda = next((item.name for item in env.conda if item.name in _CUDA), None)
-    if cuda is None or framework.key not in frameworks():
-        return ""
-    if framework.brings_cuda:
-        return f". It does not use conda's `{cuda}`"
-    return f". Nothing makes conda's `{cuda}` fit it"
-
-
-def _advice(framework: Framework, specs: Sequence[str], systems: frozenset[str]) -> str:
-    if not specs or "" in specs:
-        return "take it from a conda channel if one has it"
-    listed = " and ".join(f"`{spec}`" for spec in specs)
-    advice = f"write {listed} in the conda list, if conda-forge has that version"
-    if "=*" in framework.gpu and systems != {"osx"}:
-        advice += f"; `{framework.gpu}` insists on a GPU build"
-    if framework.lacks and not systems:
-        missing = " or ".join(name for key, name in SYSTEMS.items() if key in framework.lacks)
-        advice += f". conda-forge does not build it for {missing} today"
-    return advice
-
-
-def _wheels_of(env: Environment, framework: Framework) -> str:
-    """Advice on the CUDA wheels that an exported file lists with its framework."""
-    if framework.brings_cuda and any(_CUDA_WHEEL.fullmatch(item.name) for item in env.pip):
-        return ". The `nvidia-…` lines came with it and can go"
-    return ""
 
 
 def _moved(env: Environment, framework: Framework, items: Sequence[PipItem]) -> Change | None:
@@ -358,14 +285,8 @@ def _is_movable(framework: Framework, item: PipItem) -> bool:
 
 def _conda_specs(env: Environment, framework: Framework, item: PipItem) -> list[str]:
     """The line as conda specs: without its version where conda cannot write it."""
-    project = framework.projects[item.name]
-    version = conda_version(_versions(item)) or ""
-    beside = [project.beside] if project.beside and not any(each.name in _CUDA for each in env.conda) else []
-    if not project.build:
-        return [project.conda + version, *beside]
-    if not version or version.startswith("="):
-        return [f"{project.conda}={version[1:] or '*'}={project.build}", *beside]
-    return [f"{project.conda} {version} {project.build}", *beside]
+    has_cuda = any(each.name in CUDA for each in env.conda)
+    return framework.projects[item.name].specs(conda_version(_versions(item)) or "", has_cuda)
 
 
 def _versions(item: PipItem) -> str:
