@@ -6,19 +6,21 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 from envlint import __version__
-from envlint.config import unknown
+from envlint.config import Asked, ConfigError, unknown
 from envlint.registry import UnknownSelector, builtin_rules, select_rules
 from envlint.reporters import FORMATS
+from envlint.reporters.shown import shown
 from envlint.rule import TARGETS, Rule
 from envlint.run import CLEAN, FAULT, FINDINGS, Options, Streams
 from envlint.run import run as run_over_files
 
-COMMANDS = ("check", "explain", "rules", "spec")
+COMMANDS = ("check", "config", "explain", "rules", "spec")
 
 _USAGE = """envlint [check] [PATH ...] [OPTIONS]
+       envlint config [PATH]
        envlint explain RULE
        envlint rules
        envlint spec TEXT ..."""
@@ -29,6 +31,8 @@ _EXAMPLES = """examples:
   envlint --fix                           and mend what is safe to mend
   envlint --diff --unsafe-fixes envs/     show all that could be mended, write nothing
   envlint --select pins --ignore loose-pin
+  envlint --set rules.loose-pin.level=minor
+  envlint config environment.yml          what is configured for a file, and where
   envlint explain duplicate-channel       what a rule finds, why, and how to mend it
   envlint spec "numpy >=1.26 , <2"        how conda, mamba and pixi read a package spec
   cat a.yml | envlint - --stdin-filename a.yml
@@ -56,6 +60,8 @@ def main(argv: Sequence[str]) -> int:
         return code
     except _WrongUse as error:
         print(f"envlint: error: {error} (see envlint --help)".replace("\n", " "), file=err)
+    except ConfigError as error:
+        print(f"envlint: error: {shown(str(error))}", file=err)
     except BrokenPipeError:
         _abandon(out)  # who read has gone, as in `envlint | head`
         return FINDINGS
@@ -80,6 +86,8 @@ def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
         return _rules(words, parsed.markdown, rules, out)
     if command == "explain":
         return _explain(words, rules, out)
+    if command == "config":
+        return _config(parsed, words, rules, out)
     if command == "spec":
         return _spec(words, parsed.output_format, out)
     stdin = sys.stdin.buffer if sys.stdin else None
@@ -110,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="RULES",
         help="rules, groups or presets to run, in place of the configured ones",
     )
+    add(
+        "--extend-select", action="append", default=[], metavar="RULES", help="more of them, beside the configured ones"
+    )
     add("--ignore", action="append", default=[], metavar="RULES", help="rules, groups or presets not to run")
     add(
         "--target",
@@ -119,6 +130,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CLIENTS",
         help=f"who reads the files: {', '.join(TARGETS)}",
     )
+    add("--config", default="", metavar="FILE", help="the configuration of all files, in place of the nearest ones")
+    add("--isolated", action="store_true", help="read no configuration")
+    add("--set", action="append", default=[], metavar="KEY=VALUE", help="a key of the configuration, over what it says")
     add(
         "--output-format",
         choices=FORMATS,
@@ -131,6 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     add("-q", "--quiet", action="store_true", help="findings only, no summary")
     add("-v", "--verbose", action="store_true", help="say which paths were passed over, and why")
     add("--markdown", action="store_true", help=argparse.SUPPRESS)
+    add("--schema", action="store_true", help=argparse.SUPPRESS)
     add("-V", "--version", action="store_true", help="say the version")
     add("-h", "--help", action="store_true", help="say this")
     return parser
@@ -146,14 +161,6 @@ def _parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Nam
 
 def _options(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...]) -> Options:
     """The options of a run. Raises _WrongUse for words that mean nothing."""
-    select, ignore, targets = _words(parsed.select), _words(parsed.ignore), _words(parsed.target)
-    try:
-        select_rules(rules, select, ignore)
-    except UnknownSelector as error:
-        raise _WrongUse(unknown("rule", error.word, error.known)) from None
-    for target in targets:
-        if target not in TARGETS:
-            raise _WrongUse(unknown("target", target, TARGETS))
     if parsed.diff and parsed.output_format != "text":
         raise _WrongUse("--diff is for people: the fixes of --output-format json hold the edits")
     return Options(
@@ -161,9 +168,7 @@ def _options(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ..
         parsed.fix,
         parsed.unsafe_fixes,
         parsed.diff,
-        select,
-        ignore,
-        targets,
+        _asked(parsed, rules),
         parsed.output_format,
         parsed.quiet,
         parsed.verbose,
@@ -171,8 +176,24 @@ def _options(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ..
     )
 
 
-def _words(lists: Iterable[str]) -> tuple[str, ...]:
-    """The words of repeated comma lists."""
+def _asked(parsed: argparse.Namespace, rules: tuple[Rule, ...]) -> Asked:
+    """What the command line says of the configuration. Raises _WrongUse for words that mean nothing."""
+    select, extend_select, ignore = map(_words, (parsed.select, parsed.extend_select, parsed.ignore))
+    targets = _words(parsed.target)
+    try:
+        select_rules(rules, (*select, *extend_select), ignore)
+    except UnknownSelector as error:
+        raise _WrongUse(unknown("rule", error.word, error.known)) from None
+    for target in targets:
+        if target not in TARGETS:
+            raise _WrongUse(unknown("target", target, TARGETS))
+    if parsed.config and parsed.isolated:
+        raise _WrongUse("--config names a configuration, --isolated asks for none")
+    return Asked(select, extend_select, ignore, targets, parsed.config, parsed.isolated, tuple(parsed.set))
+
+
+def _words(lists: Iterable[str]) -> tuple[Any, ...]:
+    """The words of repeated comma lists: texts, whose meaning is looked at next."""
     return tuple(word.strip() for each in lists for word in each.split(",") if word.strip())
 
 
@@ -199,6 +220,23 @@ def _spec(texts: list[str], output_format: str, out: TextIO) -> int:
     readings = [Reading(each) for each in texts]
     print((as_json if output_format == "json" else text)(readings), end="", file=out)
     return CLEAN if all(each.is_clean for each in readings) else FINDINGS
+
+
+def _config(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], out: TextIO) -> int:
+    from envlint.config import schema, view
+    from envlint.scope import Scope
+
+    if parsed.schema:
+        print(schema.as_json(rules), end="", file=out)
+        return CLEAN
+    if len(words) > 1:
+        raise _WrongUse("config takes one path")
+    if parsed.output_format not in ("text", "json"):
+        raise _WrongUse(f"config knows the output formats text and json, not {parsed.output_format}")
+    asked = _asked(parsed, rules)
+    holding = Scope(rules, asked).holding(words[0] if words else ".")
+    print((view.as_json if parsed.output_format == "json" else view.text)(holding), end="", file=out)
+    return CLEAN
 
 
 def _rules(words: list[str], markdown: bool, rules: tuple[Rule, ...], out: TextIO) -> int:

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from envlint.config import FILE_NAMES
 from envlint.recognise import is_named_environment, is_template_path, may_be_environment
 from envlint.source import MAX_BYTES, Source
 
@@ -46,6 +47,17 @@ Outcome = Found | PassedOver | Unreadable
 Excludes = Callable[[str], bool]
 
 
+class More(NamedTuple):
+    """The files that the configuration adds to those called like YAML: whether a path is one, and
+    whether a folder may hold one."""
+
+    includes: Callable[[str], bool] = lambda path: False
+    may_include: Callable[[str], bool] = lambda folder: False
+
+
+NO_MORE = More()
+
+
 class Stdin(NamedTuple):
     """What standard input held, None where it is closed, and the name that it goes by."""
 
@@ -53,15 +65,15 @@ class Stdin(NamedTuple):
     name: str = "<stdin>"
 
 
-def discover(paths: Iterable[str], excluded: Excludes, stdin: Stdin) -> Iterator[Outcome]:
+def discover(paths: Iterable[str], excluded: Excludes, stdin: Stdin, more: More = NO_MORE) -> Iterator[Outcome]:
     """Each path in the order given, a folder's files sorted, each file once. `excluded` says which
-    paths the configuration leaves out."""
+    paths the configuration leaves out, `more` what folders give beside *.yml and *.yaml."""
     seen: set[str] = set()
     for path in paths:
         if path == STDIN:
             yield _read_stdin(stdin, excluded)
         elif os.path.isdir(path):
-            for found in _walk(path, excluded):
+            for found in _walk(path, excluded, more):
                 if isinstance(found, PassedOver):
                     yield found
                 elif _is_new(found, seen):
@@ -134,11 +146,11 @@ def _by_content(path: str, data: bytes) -> Outcome:
     return PassedOver(path, "no line begins the key dependencies or channels")
 
 
-def _walk(folder: str, excluded: Excludes) -> Iterator[str | PassedOver]:
-    """The YAML files below a folder, sorted by folder and name."""
-    names = _listed_by_git(folder)
+def _walk(folder: str, excluded: Excludes, more: More) -> Iterator[str | PassedOver]:
+    """The files to look at below a folder, sorted by folder and name."""
+    names = _listed_by_git(folder, more)
     if names is None:
-        yield from _walk_plainly(folder, excluded)
+        yield from _walk_plainly(folder, excluded, more)
         return
     for name in sorted(names, key=lambda name: name.split("/")):
         path = _tidy(os.path.join(folder, name))
@@ -150,7 +162,7 @@ def _walk(folder: str, excluded: Excludes) -> Iterator[str | PassedOver]:
             yield path
 
 
-def _walk_plainly(folder: str, excluded: Excludes) -> Iterator[str | PassedOver]:
+def _walk_plainly(folder: str, excluded: Excludes, more: More) -> Iterator[str | PassedOver]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -162,10 +174,10 @@ def _walk_plainly(folder: str, excluded: Excludes) -> Iterator[str | PassedOver]
             if reason := _reason_to_skip(entry.name, path, excluded):
                 yield PassedOver(path, reason)
             elif os.path.lexists(os.path.join(path, ".git")):
-                yield from _walk(path, excluded)
+                yield from _walk(path, excluded, more)
             else:
-                yield from _walk_plainly(path, excluded)
-        elif entry.name.endswith(_SUFFIXES) and not os.path.isdir(path):
+                yield from _walk_plainly(path, excluded, more)
+        elif (entry.name.endswith(_SUFFIXES) or more.includes(path)) and not os.path.isdir(path):
             yield path
 
 
@@ -181,16 +193,28 @@ def _is_left_out(name: str) -> bool:
     return name in _VENDORED or (name.startswith(".") and name != _SHOWN_HIDDEN)
 
 
-def _listed_by_git(folder: str) -> list[str] | None:
-    """The YAML files that git tracks or would add below a folder; None outside a repository, where
+def _listed_by_git(folder: str, more: More) -> set[str] | None:
+    """The files to look at that git tracks or would add below a folder; None outside a repository, where
     the folder itself is ignored, and where git does not run."""
     root = _repository(folder)
     if root is None:
         return None
     if root != os.path.abspath(folder) and _git(folder, "check-ignore", "-q", ".") is not None:
         return None
-    listing = _git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.yml", "*.yaml")
-    return None if listing is None else sorted({os.fsdecode(name) for name in listing.split(b"\0") if name})
+    names = _ls_files(folder, "*.yml", "*.yaml", *(f"*{name}" for name in FILE_NAMES))
+    if names is None:
+        return None
+    found = {name for name in names if name.endswith(_SUFFIXES)}
+    # All files are listed, and each is asked about, only where a configuration here has more.
+    configured = {os.path.dirname(os.path.join(folder, name)) for name in names - found}
+    if any(map(more.may_include, {folder, *configured})):
+        found |= {name for name in _ls_files(folder) or () if more.includes(os.path.join(folder, name))}
+    return found
+
+
+def _ls_files(folder: str, *patterns: str) -> set[str] | None:
+    listing = _git(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns)
+    return None if listing is None else {os.fsdecode(name) for name in listing.split(b"\0") if name}
 
 
 def _repository(folder: str) -> str | None:

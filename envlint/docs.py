@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from inspect import cleandoc
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, get_args, get_origin
 
-from envlint.config import type_name
+from envlint.config.values import hints_of, toml, type_name
 from envlint.diagnostic import MANUAL, SAFE, UNSAFE, Diagnostic
 from envlint.engine import Report
 from envlint.reporters import Result
@@ -85,10 +85,10 @@ def _by_group(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 
 def _options(rule: Rule) -> str:
     lines = []
-    for name, hint in get_type_hints(rule.options, include_extras=True).items():
-        default = _toml(rule.options._field_defaults[name])
+    for name, hint in hints_of(rule.options).items():
+        default = toml(rule.options._field_defaults[name.replace("-", "_")])
         told = f": {get_args(hint)[1]}" if get_origin(hint) is Annotated else ""
-        lines.append(f"- `{name.replace('_', '-')}` ({type_name(hint)}, default `{default}`){told}\n")
+        lines.append(f"- `{name}` ({type_name(hint)}, default `{default}`){told}\n")
     return "".join(lines)
 
 
@@ -114,7 +114,7 @@ def _circumstances(example: Valid | Invalid) -> str:
     """What an example has beside its text: ` (in the file base.yml, with level = "exact")`."""
     parts = [f"in the file `{example.path}`"] if example.path != "environment.yml" else []
     parts += (f"beside `{path}`" for path in example.files)
-    parts += (f"with `{name.replace('_', '-')} = {_toml(value)}`" for name, value in example.options.items())
+    parts += (f"with `{name.replace('_', '-')} = {toml(value)}`" for name, value in example.options.items())
     if example.targets != DEFAULT_TARGETS:
         parts.append(f"for {', '.join(example.targets)}")
     return f" ({', '.join(parts)})" if parts else ""
@@ -135,19 +135,6 @@ def _fence(language: str, text: str) -> str:
         ticks += "`"
     lines = ("\t".join(map(escaped, line.split("\t"))) for line in text.rstrip("\n").split("\n"))
     return f"{ticks}{language}\n" + "\n".join(lines) + f"\n{ticks}\n"
-
-
-def _toml(value: Any) -> str:
-    """A value as TOML writes it, in one line."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if isinstance(value, (tuple, list)):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in value.items()) + "}"
-    return str(value)
 
 
 def _anchor(rule: Rule) -> str:

@@ -1,5 +1,6 @@
-"""Lint one file: document → model → rules → precedence → aggregate → order. Pure: no I/O, no state."""
+"""Lint one file: document → model → rules → precedence → aggregate → severity → order. Pure: no I/O, no state."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from envlint import document as yaml
@@ -50,6 +51,7 @@ def lint(source: Source, settings: Settings, project: Project | None = None) -> 
         except Exception:
             crashes.append(Crash(rule.name, source.path, _traceback()))
     kept = folded(one_fault_one_finding(found), {rule.name: rule.fold for rule in settings.rules if rule.fold})
+    kept = [_weighed(each, settings.severities) for each in kept]
     kept.sort(key=lambda each: (each.span, each.rule, each.message))
     return Report(source, tuple(kept), tuple(crashes))
 
@@ -63,6 +65,12 @@ def _with_defaults(rule: Rule, context: Context) -> Context:
 def _stamped(rule: Rule, diagnostic: Diagnostic) -> Diagnostic:
     severity = diagnostic.severity or rule.severity
     return diagnostic._replace(rule=rule.name, group=rule.group, severity=severity)
+
+
+def _weighed(diagnostic: Diagnostic, severities: Mapping[str, str]) -> Diagnostic:
+    """A diagnostic with the severity that the configuration gives its rule."""
+    severity = severities.get(diagnostic.rule)
+    return diagnostic._replace(severity=severity) if severity else diagnostic
 
 
 def _traceback() -> str:

@@ -55,6 +55,17 @@ def select_rules(rules: tuple[Rule, ...], select: Iterable[str], ignore: Iterabl
     return tuple(picked)
 
 
+def without(rules: tuple[Rule, ...], words: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules less those that a word names in any way, as it is meant for single files; the rule
+    on what cannot be read goes by its name only."""
+    dropped = tuple(words)
+    return tuple(
+        rule
+        for rule in rules
+        if not any(_exactness(rule, word) and (rule.name != _ALWAYS or word == _ALWAYS) for word in dropped)
+    )
+
+
 def _exactness(rule: Rule, word: str) -> int:
     """How exactly a word names a rule: 0 not at all, 1 by preset, 2 by group, 3 by name."""
     if word == rule.name:

@@ -94,12 +94,14 @@ class Rule(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What a run asks for: the rules in their order, their options by rule name, the targets."""
+    """What a run asks for: the rules in their order, their options by rule name, the targets,
+    and by rule name the severities that differ from the rule's own."""
 
     rules: tuple[Rule, ...]
     options: Mapping[str, Any] = {}
     targets: tuple[str, ...] = DEFAULT_TARGETS
     today: "date | None" = None
+    severities: Mapping[str, str] = {}
 
 
 def rule(

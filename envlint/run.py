@@ -2,34 +2,31 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import BinaryIO, NamedTuple, TextIO
 
 from envlint import engine
-from envlint.config import Config, ConfigError, Configs
+from envlint.config import NOTHING_ASKED, Asked, ConfigError
 from envlint.diagnostic import Diagnostic
-from envlint.discover import STDIN, Found, PassedOver, Stdin, discover, matcher
+from envlint.discover import STDIN, Found, PassedOver, Stdin, discover
 from envlint.engine import Report
 from envlint.project import DiskProject
-from envlint.registry import select_rules
 from envlint.reporters import Result, View, reporter
 from envlint.reporters.shown import shown
-from envlint.rule import Rule, Settings
+from envlint.rule import Rule
+from envlint.scope import Scope
 from envlint.source import Source
 
 CLEAN, FINDINGS, FAULT = 0, 1, 2
 
 
 class Options(NamedTuple):
-    """What the command line asks for. Empty `select` and `targets`: what the configuration says."""
+    """What the command line asks for."""
 
     paths: tuple[str, ...] = (".",)
     fix: bool = False
     unsafe: bool = False
     diff: bool = False
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
+    asked: Asked = NOTHING_ASKED
     output_format: str = "text"
     quiet: bool = False
     verbose: bool = False
@@ -48,7 +45,12 @@ class Streams(NamedTuple):
 def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
     """Lint or fix the files, report, and give the exit code."""
     stdin = Stdin(_read(streams.stdin) if STDIN in options.paths else None, options.stdin_name)
-    this = _Run(options, streams, rules, stdin)
+    try:
+        scope = Scope(rules, options.asked)
+    except ConfigError as error:
+        streams.err.write(f"envlint: error: {shown(str(error))}\n")
+        return FAULT
+    this = _Run(options, streams, scope, stdin)
     view = View(streams.color, options.quiet, this.fixing, options.unsafe)
     # Where standard input is fixed, its text alone goes to standard output.
     filters = stdin.data is not None and options.fix and not options.diff
@@ -64,24 +66,21 @@ def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
 
 
 class _Run:
-    """The state of one run: configurations and settings by folder, and how it went."""
+    """The state of one run, and how it went."""
 
-    def __init__(self, options: Options, streams: Streams, rules: tuple[Rule, ...], stdin: Stdin):
+    def __init__(self, options: Options, streams: Streams, scope: Scope, stdin: Stdin):
         self.options = options
         self.streams = streams
-        self.rules = rules
+        self.scope = scope
         self.stdin = stdin  # after fixing: with the fixed text
         self.fixing = options.fix or options.diff
-        self.configs = Configs(rules)
-        self.settings: dict[str, Settings] = {}
-        self.excludes: dict[str, Callable[[str], bool]] = {}
         self.told: set[str] = set()
         self.failed = False
         self.found = self.fixed = 0
 
     def results(self) -> Iterator[Result]:
         """Each file that is one of ours, linted or fixed; the rest is said on the way."""
-        for outcome in discover(self.options.paths, self.is_excluded, self.stdin):
+        for outcome in discover(self.options.paths, self.scope.excludes, self.stdin, more=self.scope.more):
             if isinstance(outcome, Found):
                 result = self.guarded(outcome)
                 if result:
@@ -108,7 +107,7 @@ class _Run:
 
     def result(self, found: Found) -> Result | None:
         source = found.source
-        settings = self.settings_of(self.configs.of(found.path))
+        settings = self.scope.settings(found.path)
         project = DiskProject(found.path)
 
         def lint(source: Source) -> Report:
@@ -151,28 +150,6 @@ class _Run:
             self.fail(f"{found.path}: {error}")
             return False
         return True
-
-    def is_excluded(self, path: str) -> bool:
-        try:
-            config = self.configs.of(path)
-        except ConfigError:
-            return False  # said when the file's turn comes
-        if not config.keys.exclude:
-            return False
-        if config.path not in self.excludes:
-            self.excludes[config.path] = matcher(config.keys.exclude)
-        relative = os.path.relpath(os.path.abspath(path), config.folder)
-        return self.excludes[config.path](relative.replace(os.sep, "/"))
-
-    def settings_of(self, config: Config) -> Settings:
-        """What the command line and a configuration ask for together; the command line goes first."""
-        if config.path not in self.settings:
-            options, keys = self.options, config.keys
-            ignore = options.ignore if options.select else (*keys.ignore, *options.ignore)
-            rules = select_rules(self.rules, options.select or keys.select, ignore)
-            targets = options.targets or keys.targets
-            self.settings[config.path] = Settings(rules, config.options, targets, date.today())
-        return self.settings[config.path]
 
     def pass_over(self, path: str, reason: str) -> None:
         if self.options.verbose:

@@ -23,7 +23,7 @@ ORDER = """
     rule rules registry config
     aggregate engine known guard fixer
     reporters testing docs spec_table
-    git discover project write baseline since gate run cli __main__
+    git discover scope project write baseline since gate run cli __main__
 """.split()
 
 # What rules, a plugin's too, do not reach for, though it stands before them.
