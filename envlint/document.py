@@ -33,7 +33,8 @@ from ruamel.yaml.tokens import (
     ValueToken,
 )
 
-from envlint.nodes import Alias, Collection, Comment, Document, Entry, Node, Scalar
+from envlint.growth import Growth, Open
+from envlint.nodes import Alias, Document, Scalar
 from envlint.source import Fault, Part, Source, Span
 
 # ruamel's scanner is quadratic in flow nesting: 10,000 brackets take 15 s. Real files nest 3 deep.
@@ -81,21 +82,6 @@ class _FoundFault(Exception):
         self.fault = fault
 
 
-class _Open:
-    """A collection whose end has not been read. `mark` is its own dash or colon in its parent."""
-
-    __slots__ = ("entries", "flow", "key", "kind", "mark", "node", "start")
-
-    def __init__(self, kind: str, start: int, flow: bool, tag: Part | None, anchor: str | None, mark: Span):
-        self.kind = kind
-        self.start = start
-        self.flow = flow
-        self.mark = mark
-        self.entries: list[Entry] = []
-        self.key: Node | None = None
-        self.node = Collection(kind, (), Span(start, start), start, flow, tag, anchor)
-
-
 class _Scanner(Scanner):
     """ruamel's scanner, which also hands out each token the parser takes, and caps the nesting."""
 
@@ -115,16 +101,11 @@ class _Scanner(Scanner):
         super().fetch_flow_collection_start(TokenClass, to_push)
 
 
-class _Builder:
-    """Turns the events of one document into a tree, iteratively: depth costs no recursion."""
+class _Builder(Growth):
+    """Turns the events of one document into a tree."""
 
     def __init__(self, text: str):
-        self.text = text
-        self.comments: list[Comment] = []
-        self.anchors: dict[str, Node] = {}
-        self.aliases: list[Alias] = []
-        self.root: Node | None = None
-        self.stack: list[_Open] = []
+        super().__init__(text)
         self.tokens: list[Any] = []
         self.parsed_to = 0
         self.taken_to = 0
@@ -140,9 +121,9 @@ class _Builder:
             if kind is ScalarEvent:
                 self._scalar(event)
             elif kind is SequenceStartEvent or kind is MappingStartEvent:
-                self._open(event, "seq" if kind is SequenceStartEvent else "map")
+                self._collection(event, "seq" if kind is SequenceStartEvent else "map")
             elif kind is SequenceEndEvent or kind is MappingEndEvent:
-                self._close(event)
+                self.close(event.end_mark.index)
             elif kind is AliasEvent:
                 self._alias(event)
             elif kind is DocumentStartEvent:
@@ -156,35 +137,11 @@ class _Builder:
         """Note a token that the parser takes, and the comments between it and the one before."""
         start = token.start_mark.index
         if start > self.taken_to and self.text.find("#", self.taken_to, start) >= 0:
-            self._comments_between(self.taken_to, start)
+            self.comments_between(self.taken_to, start)
         if type(token) is ScalarToken and token.style in ("|", ">"):
-            self._header_comment(token)
+            self.header_comment(start)
         self.taken_to = max(self.taken_to, token.end_mark.index)
         self.tokens.append(token)
-
-    def _comments_between(self, start: int, end: int) -> None:
-        text = self.text
-        while (start := text.find("#", start, end)) >= 0:
-            stop = start
-            while stop < end and text[stop] not in "\r\n":
-                stop += 1
-            self._add_comment(start, stop)
-            start = stop
-
-    def _header_comment(self, token: Any) -> None:
-        start = at = token.start_mark.index
-        while at < len(self.text) and self.text[at] not in "\r\n":
-            at += 1
-        hash_at = self.text.find(" #", start, at)
-        if hash_at >= 0:
-            self._add_comment(hash_at + 1, at)
-
-    def _add_comment(self, start: int, stop: int) -> None:
-        before = start - 1
-        while before >= 0 and self.text[before] in " \t":
-            before -= 1
-        own_line = before < 0 or self.text[before] in "\r\n"
-        self.comments.append(Comment(Span(start, stop), own_line))
 
     def _scalar(self, event: Any) -> None:
         start, end = self._start(event), event.end_mark.index
@@ -195,7 +152,7 @@ class _Builder:
             # ruamel puts an empty value where the next token begins: it belongs behind its mark
             start = content = end = self._behind_mark(mark, content)
             mark = mark if mark.end > mark.start else Span(start, start)
-        self._add(Scalar(value, self._kind(event, value), Span(content, end), start, style, tag, event.anchor), mark)
+        self.add(Scalar(value, self._kind(event, value), Span(content, end), start, style, tag, event.anchor), mark)
 
     def _start(self, event: Any) -> int:
         """Where a node begins with its tag and anchor: ruamel forgets the first of the two."""
@@ -248,61 +205,14 @@ class _Builder:
             raise _FoundFault(Fault(f"the alias *{event.anchor} names an anchor that is not defined", span))
         alias = Alias(event.anchor, span, target)
         self.aliases.append(alias)
-        self._add(alias, self._marks(span.start)[0])
+        self.add(alias, self._marks(span.start)[0])
 
-    def _open(self, event: Any, kind: str) -> None:
+    def _collection(self, event: Any, kind: str) -> None:
         top = self._start(event)
         if len(self.stack) >= MAX_DEPTH:
             raise _FoundFault(_too_deep(top))
         mark, tag, _ = self._marks(top)
-        opened = _Open(kind, top, bool(event.flow_style), tag, event.anchor, mark)
-        if event.anchor:
-            self.anchors[event.anchor] = opened.node
-        self.stack.append(opened)
-
-    def _close(self, event: Any) -> None:
-        opened = self.stack.pop()
-        node = opened.node
-        entries = tuple(opened.entries)
-        start = opened.start
-        if opened.flow:
-            first = self.text.find("[" if opened.kind == "seq" else "{", start)
-            span = Span(first if first >= 0 else start, event.end_mark.index)
-        elif entries:
-            span = Span(entries[0].span.start, entries[-1].span.end)
-        else:
-            span = Span(start, start)
-        node.entries, node.span = entries, span
-        self._place(node, opened.mark)
-
-    def _add(self, node: Scalar | Alias, mark: Span) -> None:
-        if isinstance(node, Scalar) and node.anchor:
-            self.anchors[node.anchor] = node
-        self._place(node, mark)
-
-    def _place(self, node: Node, mark: Span) -> None:
-        if not self.stack:
-            self.root = node
-            return
-        parent = self.stack[-1]
-        if parent.kind == "seq":
-            start = mark.start if mark.end > mark.start else node.start
-            parent.entries.append(Entry(None, node, Span(start, _end(node, self.text, start)), mark))
-        elif parent.key is None:
-            parent.key = node
-        else:
-            key, parent.key = parent.key, None
-            end = max(_end(node, self.text, key.start), mark.end)
-            parent.entries.append(Entry(key, node, Span(key.start, end), mark))
-
-
-def _end(node: Node, text: str, floor: int) -> int:
-    """Where a node's own text ends: a block scalar's token runs on over blank lines."""
-    end = node.span.end
-    if isinstance(node, Scalar) and node.style in ("|", ">"):
-        while end > floor and text[end - 1] in " \t\r\n":
-            end -= 1
-    return end
+        self.open(Open(kind, top, bool(event.flow_style), tag, event.anchor, mark))
 
 
 def _here(at: int, text: str) -> Span:

@@ -1,0 +1,111 @@
+"""A document's tree and its comments as they grow, in the order of the text; who reads it is `document.py`'s matter."""
+
+from __future__ import annotations
+
+from envlint.nodes import Alias, Collection, Comment, Entry, Node, Scalar
+from envlint.source import Part, Span
+
+
+class Growth:
+    """A tree that grows iteratively: depth costs no recursion. `stack` holds what is still open."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.comments: list[Comment] = []
+        self.anchors: dict[str, Node] = {}
+        self.aliases: list[Alias] = []
+        self.root: Node | None = None
+        self.stack: list[Open] = []
+
+    def open(self, opened: Open) -> None:
+        """A collection begins."""
+        if opened.node.anchor:
+            self.anchors[opened.node.anchor] = opened.node
+        self.stack.append(opened)
+
+    def close(self, end: int) -> None:
+        """The innermost collection ends here."""
+        opened = self.stack.pop()
+        node = opened.node
+        entries = tuple(opened.entries)
+        start = opened.start
+        if opened.flow:
+            first = self.text.find("[" if opened.kind == "seq" else "{", start)
+            span = Span(first if first >= 0 else start, end)
+        elif entries:
+            span = Span(entries[0].span.start, entries[-1].span.end)
+        else:
+            span = Span(start, start)
+        node.entries, node.span = entries, span
+        self._place(node, opened.mark)
+
+    def add(self, node: Scalar | Alias, mark: Span) -> None:
+        """A node that holds no others; `mark` is its own dash or colon."""
+        if isinstance(node, Scalar) and node.anchor:
+            self.anchors[node.anchor] = node
+        self._place(node, mark)
+
+    def _place(self, node: Node, mark: Span) -> None:
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1]
+        if parent.kind == "seq":
+            start = mark.start if mark.end > mark.start else node.start
+            parent.entries.append(Entry(None, node, Span(start, _end(node, self.text, start)), mark))
+        elif parent.key is None:
+            parent.key = node
+        else:
+            key, parent.key = parent.key, None
+            end = max(_end(node, self.text, key.start), mark.end)
+            parent.entries.append(Entry(key, node, Span(key.start, end), mark))
+
+    def comments_between(self, start: int, end: int) -> None:
+        """Note the comments in a stretch that holds nothing else."""
+        text = self.text
+        while (start := text.find("#", start, end)) >= 0:
+            stop = start
+            while stop < end and text[stop] not in "\r\n":
+                stop += 1
+            self._add_comment(start, stop)
+            start = stop
+
+    def header_comment(self, start: int) -> None:
+        """Note the comment behind the `|` or `>` of a block scalar."""
+        at = start
+        while at < len(self.text) and self.text[at] not in "\r\n":
+            at += 1
+        hash_at = self.text.find(" #", start, at)
+        if hash_at >= 0:
+            self._add_comment(hash_at + 1, at)
+
+    def _add_comment(self, start: int, stop: int) -> None:
+        before = start - 1
+        while before >= 0 and self.text[before] in " \t":
+            before -= 1
+        own_line = before < 0 or self.text[before] in "\r\n"
+        self.comments.append(Comment(Span(start, stop), own_line))
+
+
+class Open:
+    """A collection whose end has not been read. `mark` is its own dash or colon in its parent."""
+
+    __slots__ = ("entries", "flow", "key", "kind", "mark", "node", "start")
+
+    def __init__(self, kind: str, start: int, flow: bool, tag: Part | None, anchor: str | None, mark: Span):
+        self.kind = kind
+        self.start = start
+        self.flow = flow
+        self.mark = mark
+        self.entries: list[Entry] = []
+        self.key: Node | None = None
+        self.node = Collection(kind, (), Span(start, start), start, flow, tag, anchor)
+
+
+def _end(node: Node, text: str, floor: int) -> int:
+    """Where a node's own text ends: a block scalar's token runs on over blank lines."""
+    end = node.span.end
+    if isinstance(node, Scalar) and node.style in ("|", ">"):
+        while end > floor and text[end - 1] in " \t\r\n":
+            end -= 1
+    return end
