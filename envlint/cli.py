@@ -10,16 +10,18 @@ from typing import Any, NoReturn, TextIO
 
 from envlint import __version__
 from envlint.config import Asked, ConfigError, unknown
+from envlint.discover import STDIN
 from envlint.registry import UnknownSelector, builtin_rules, select_rules
 from envlint.reporters import FORMATS
 from envlint.reporters.shown import shown
 from envlint.rule import TARGETS, Rule
-from envlint.run import CLEAN, FAULT, FINDINGS, Options, Streams
+from envlint.run import CLEAN, FAULT, FINDINGS, Options, Streams, record
 from envlint.run import run as run_over_files
 
-COMMANDS = ("check", "config", "explain", "rules", "spec")
+COMMANDS = ("baseline", "check", "config", "explain", "rules", "spec")
 
 _USAGE = """envlint [check] [PATH ...] [OPTIONS]
+       envlint baseline [PATH ...] [--prune]
        envlint config [PATH]
        envlint explain RULE
        envlint rules
@@ -30,6 +32,8 @@ _EXAMPLES = """examples:
   envlint environment.yml                 lint one file
   envlint --fix                           and mend what is safe to mend
   envlint --diff --unsafe-fixes envs/     show all that could be mended, write nothing
+  envlint baseline                        write down what is found today; later runs say only what is new
+  envlint --since origin/main             only changed files, and what was not wrong there before
   envlint --select pins --ignore loose-pin
   envlint --set rules.loose-pin.level=minor
   envlint config environment.yml          what is configured for a file, and where
@@ -91,7 +95,12 @@ def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
     if command == "spec":
         return _spec(words, parsed.output_format, out)
     stdin = sys.stdin.buffer if sys.stdin else None
-    return run_over_files(_options(parsed, words, rules), Streams(stdin, out, err, _color(parsed.color, out)), rules)
+    streams = Streams(stdin, out, err, _color(parsed.color, out))
+    if command == "baseline":
+        return _baseline(_options(parsed, words, rules), streams, rules)
+    if parsed.prune:
+        raise _WrongUse("--prune goes with a command: envlint baseline --prune")
+    return run_over_files(_options(parsed, words, rules), streams, rules)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -133,6 +142,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--config", default="", metavar="FILE", help="the configuration of all files, in place of the nearest ones")
     add("--isolated", action="store_true", help="read no configuration")
     add("--set", action="append", default=[], metavar="KEY=VALUE", help="a key of the configuration, over what it says")
+    add("--since", metavar="REV", help="only files changed since there, and what they did not have; auto asks the CI")
+    add("--baseline", default="", metavar="FILE", help="the baseline, in place of the nearest .envlint-baseline.json")
+    add("--no-baseline", action="store_true", help="say what is in the baseline, too")
+    add("--prune", action="store_true", help="with baseline: only drop what no longer happens")
     add(
         "--output-format",
         choices=FORMATS,
@@ -163,6 +176,10 @@ def _options(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ..
     """The options of a run. Raises _WrongUse for words that mean nothing."""
     if parsed.diff and parsed.output_format != "text":
         raise _WrongUse("--diff is for people: the fixes of --output-format json hold the edits")
+    if parsed.since == "":
+        raise _WrongUse("--since is empty: it needs a revision, such as origin/main, or auto")
+    if parsed.baseline and parsed.no_baseline:
+        raise _WrongUse("--baseline names a baseline, --no-baseline asks for none")
     return Options(
         tuple(words) or (".",),
         parsed.fix,
@@ -173,6 +190,10 @@ def _options(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ..
         parsed.quiet,
         parsed.verbose,
         parsed.stdin_filename,
+        parsed.since or "",
+        parsed.baseline,
+        parsed.no_baseline,
+        parsed.prune,
     )
 
 
@@ -237,6 +258,16 @@ def _config(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...
     holding = Scope(rules, asked).holding(words[0] if words else ".")
     print((view.as_json if parsed.output_format == "json" else view.text)(holding), end="", file=out)
     return CLEAN
+
+
+def _baseline(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
+    if options.fix or options.diff:
+        raise _WrongUse("baseline writes down what is found and mends nothing: --fix comes before it")
+    if options.since or options.no_baseline:
+        raise _WrongUse("baseline looks at whole files: --since and --no-baseline are for lint runs")
+    if STDIN in options.paths:
+        raise _WrongUse("baseline looks at files, not at standard input")
+    return record(options, streams, rules)
 
 
 def _rules(words: list[str], markdown: bool, rules: tuple[Rule, ...], out: TextIO) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from envlint.config import FILE_NAMES
+from envlint.git import GitError, git, repository
 from envlint.recognise import is_named_environment, is_template_path, may_be_environment
 from envlint.source import MAX_BYTES, Source
 
@@ -45,6 +46,7 @@ class Unreadable(NamedTuple):
 
 Outcome = Found | PassedOver | Unreadable
 Excludes = Callable[[str], bool]
+Unwanted = Callable[[str], str]
 
 
 class More(NamedTuple):
@@ -65,9 +67,16 @@ class Stdin(NamedTuple):
     name: str = "<stdin>"
 
 
-def discover(paths: Iterable[str], excluded: Excludes, stdin: Stdin, more: More = NO_MORE) -> Iterator[Outcome]:
+def discover(
+    paths: Iterable[str],
+    excluded: Excludes,
+    stdin: Stdin,
+    unwanted: Unwanted = lambda path: "",
+    more: More = NO_MORE,
+) -> Iterator[Outcome]:
     """Each path in the order given, a folder's files sorted, each file once. `excluded` says which
-    paths the configuration leaves out, `more` what folders give beside *.yml and *.yaml."""
+    paths the configuration leaves out, `unwanted` why a file that is there is left out, else "";
+    `more` are files that folders give beside *.yml and *.yaml."""
     seen: set[str] = set()
     for path in paths:
         if path == STDIN:
@@ -77,9 +86,9 @@ def discover(paths: Iterable[str], excluded: Excludes, stdin: Stdin, more: More 
                 if isinstance(found, PassedOver):
                     yield found
                 elif _is_new(found, seen):
-                    yield _walked(_read(found, excluded))
+                    yield _walked(_read(found, excluded, unwanted))
         elif _is_new(path, seen):
-            yield _read(_tidy(path), excluded)
+            yield _read(_tidy(path), excluded, unwanted)
 
 
 def matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
@@ -107,13 +116,15 @@ def _walked(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _read(path: str, excluded: Excludes) -> Outcome:
+def _read(path: str, excluded: Excludes, unwanted: Unwanted) -> Outcome:
     if reason := _left_out_by_name(path, excluded):
         return PassedOver(path, reason)
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):
             return Unreadable(path, f"is {_kind(status.st_mode)}, not a file, and was not opened")
+        if reason := unwanted(path):
+            return PassedOver(path, reason)
         with open(path, "rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -196,7 +207,7 @@ def _is_left_out(name: str) -> bool:
 def _listed_by_git(folder: str, more: More) -> set[str] | None:
     """The files to look at that git tracks or would add below a folder; None outside a repository, where
     the folder itself is ignored, and where git does not run."""
-    root = _repository(folder)
+    root = repository(folder)
     if root is None:
         return None
     if root != os.path.abspath(folder) and _git(folder, "check-ignore", "-q", ".") is not None:
@@ -217,32 +228,12 @@ def _ls_files(folder: str, *patterns: str) -> set[str] | None:
     return None if listing is None else {os.fsdecode(name) for name in listing.split(b"\0") if name}
 
 
-def _repository(folder: str) -> str | None:
-    """The nearest folder upwards that holds `.git`."""
-    at = os.path.abspath(folder)
-    while not os.path.lexists(os.path.join(at, ".git")):
-        above = os.path.dirname(at)
-        if above == at:
-            return None
-        at = above
-    return at
-
-
 def _git(folder: str, *arguments: str) -> bytes | None:
     """What git says in a folder; None where it fails or is not there."""
-    import subprocess
-
-    # A hook's GIT_DIR and GIT_INDEX_FILE speak of the repository that runs the hook.
-    env = {key: value for key, value in os.environ.items() if key not in _GIT_PLACES}
-    command = ["git", "-C", folder, "-c", "core.fsmonitor=false", *arguments]
     try:
-        done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    except OSError:
+        return git(folder, *arguments)
+    except GitError:
         return None
-    return done.stdout if done.returncode == 0 else None
-
-
-_GIT_PLACES = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"))
 
 
 def _tidy(path: str) -> str:

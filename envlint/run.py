@@ -5,10 +5,14 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple, TextIO
 
 from envlint import engine
+from envlint.baseline import BaselineError
 from envlint.config import NOTHING_ASKED, Asked, ConfigError
 from envlint.diagnostic import Diagnostic
 from envlint.discover import STDIN, Found, PassedOver, Stdin, discover
 from envlint.engine import Report
+from envlint.gate import Gate
+from envlint.git import GitError
+from envlint.known import beyond
 from envlint.project import DiskProject
 from envlint.reporters import Result, View, reporter
 from envlint.reporters.shown import shown
@@ -31,6 +35,10 @@ class Options(NamedTuple):
     quiet: bool = False
     verbose: bool = False
     stdin_name: str = "<stdin>"
+    since: str = ""
+    baseline: str = ""
+    no_baseline: bool = False
+    prune: bool = False
 
 
 class Streams(NamedTuple):
@@ -51,7 +59,9 @@ def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
         streams.err.write(f"envlint: error: {shown(str(error))}\n")
         return FAULT
     this = _Run(options, streams, scope, stdin)
-    view = View(streams.color, options.quiet, this.fixing, options.unsafe)
+    if not this.may_begin():
+        return FAULT
+    view = View(streams.color, options.quiet, this.fixing, options.unsafe, options.since)
     # Where standard input is fixed, its text alone goes to standard output.
     filters = stdin.data is not None and options.fix and not options.diff
     write_report = reporter("diff" if options.diff else options.output_format)
@@ -60,27 +70,60 @@ def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
         this.say(this.summary())
     if filters and this.stdin.data is not None:
         streams.out.buffer.write(this.stdin.data)
+    this.say_what_is_stale()
     if this.failed:
         return FAULT
     return FINDINGS if this.found or (options.diff and this.fixed) else CLEAN
 
 
+def record(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
+    """Write what is found to the baseline, or only drop from it what no longer happens."""
+    try:
+        scope = Scope(rules, options.asked)
+    except ConfigError as error:
+        streams.err.write(f"envlint: error: {shown(str(error))}\n")
+        return FAULT
+    this = _Run(options, streams, scope, Stdin(), learning=True)
+    for _ in this.results():
+        pass
+    try:
+        if not this.failed:
+            for line in this.gate.write(options.paths, prune=options.prune):
+                streams.out.write(shown(line) + "\n")
+    except (BaselineError, OSError) as error:
+        this.fail(str(error))
+    if this.failed:
+        this.say("envlint: no baseline was written")
+    return FAULT if this.failed else CLEAN
+
+
 class _Run:
     """The state of one run, and how it went."""
 
-    def __init__(self, options: Options, streams: Streams, scope: Scope, stdin: Stdin):
+    def __init__(self, options: Options, streams: Streams, scope: Scope, stdin: Stdin, *, learning: bool = False):
         self.options = options
         self.streams = streams
         self.scope = scope
         self.stdin = stdin  # after fixing: with the fixed text
         self.fixing = options.fix or options.diff
+        self.gate = Gate(options.since, options.baseline, ignored=options.no_baseline, learning=learning)
         self.told: set[str] = set()
         self.failed = False
         self.found = self.fixed = 0
 
+    def may_begin(self) -> bool:
+        """Whether git can say what has changed, where that was asked."""
+        try:
+            self.gate.check(path for path in self.options.paths if path != STDIN)
+        except GitError as error:
+            self.fail(str(error))
+        return not self.failed
+
     def results(self) -> Iterator[Result]:
         """Each file that is one of ours, linted or fixed; the rest is said on the way."""
-        for outcome in discover(self.options.paths, self.scope.excludes, self.stdin, more=self.scope.more):
+        for outcome in discover(
+            self.options.paths, self.scope.excludes, self.stdin, self.unwanted, more=self.scope.more
+        ):
             if isinstance(outcome, Found):
                 result = self.guarded(outcome)
                 if result:
@@ -96,7 +139,7 @@ class _Run:
         """The result of a file. Whatever breaks in us is said, and the run goes on."""
         try:
             return self.result(found)
-        except ConfigError as error:
+        except (ConfigError, BaselineError, GitError) as error:
             self.fail(str(error))
         except Exception:
             import traceback
@@ -110,16 +153,21 @@ class _Run:
         settings = self.scope.settings(found.path)
         project = DiskProject(found.path)
 
+        base = self.gate.before(found.path)
+        before = engine.lint(base, settings, project) if base else None
+        known = self.gate.known(found.path, before)
+
         def lint(source: Source) -> Report:
-            return engine.lint(source, settings, project)
+            return beyond(engine.lint(source, settings, project), known)
 
         report, applied = self.fixed_report(found, lint) if self.fixing else (lint(source), ())
-        for crash in report.crashes:
+        for crash in (*report.crashes, *(before.crashes if before else ())):
             fault = f"{crash.path}: the rule {crash.rule} failed: a fault of the rule, not of the file"
             self.fail(fault, crash.traceback)
         if report.passed_over:
             self.pass_over(found.path, report.passed_over)
             return None
+        self.gate.note(found.path, report, settings, self.scope.config(found.path).folder)
         return Result(report, applied, source, _others(report.diagnostics, source.path, project))
 
     def fixed_report(self, found: Found, lint: Callable[[Source], Report]) -> tuple[Report, tuple[Diagnostic, ...]]:
@@ -150,6 +198,22 @@ class _Run:
             self.fail(f"{found.path}: {error}")
             return False
         return True
+
+    def unwanted(self, path: str) -> str:
+        try:
+            return self.gate.unwanted(path)
+        except GitError as error:
+            self.fail(str(error))
+            return "git does not say whether it has changed"
+
+    def say_what_is_stale(self) -> None:
+        if self.failed or self.options.quiet:
+            return
+        try:
+            for line in self.gate.stale(self.options.paths):
+                self.say(f"envlint: {shown(line)}")
+        except BaselineError as error:
+            self.fail(str(error))
 
     def pass_over(self, path: str, reason: str) -> None:
         if self.options.verbose:

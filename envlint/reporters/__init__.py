@@ -20,12 +20,14 @@ class Result(NamedTuple):
 
 
 class View(NamedTuple):
-    """How results are shown to people. `fixing` says that fixes were asked for."""
+    """How results are shown to people. `fixing` says that fixes were asked for, `since` the revision
+    that files are compared with, "" for none."""
 
     color: bool = False
     quiet: bool = False
     fixing: bool = False
     unsafe: bool = False
+    since: str = ""
 
 
 class Place(NamedTuple):

@@ -32,10 +32,10 @@ class Paint:
 class Tally:
     """What the summary counts."""
 
-    __slots__ = ("faulty", "files", "fixed", "found", "mended", "safe", "unsafe")
+    __slots__ = ("faulty", "files", "fixed", "found", "known", "mended", "safe", "unsafe")
 
     def __init__(self) -> None:
-        self.files = self.faulty = self.mended = 0
+        self.files = self.faulty = self.mended = self.known = 0
         self.found = self.fixed = self.safe = self.unsafe = 0
 
     def add(self, result: Result) -> None:
@@ -45,6 +45,7 @@ class Tally:
         self.faulty += bool(found)
         self.mended += bool(result.fixed)
         self.found += len(found)
+        self.known += len(result.report.known)
         self.fixed += len(result.fixed)
         self.safe += safe
         self.unsafe += unsafe
@@ -81,10 +82,21 @@ def blocks(result: Result, paint: Paint) -> Iterable[str]:
 def summary(tally: Tally, view: View) -> str:
     """One line on the whole run."""
     if not tally.files:
-        return "No conda environment file found."
+        return f"No conda environment file {f'has changed since {shown(view.since)}' if view.since else 'found'}."
+    return _outcome(tally, view) + _left_out(tally, view)
+
+
+def _left_out(tally: Tally, view: View) -> str:
+    if not tally.known:
+        return ""
+    where = "in the base version" if view.since else "in the baseline"
+    return f" {_count(tally.known, 'known finding')} {where}."
+
+
+def _outcome(tally: Tally, view: View) -> str:
     if not view.fixing:
         if not tally.found:
-            return f"No problems in {_count(tally.files, 'file')}."
+            return f"No {'new ' if tally.known else ''}problems in {_count(tally.files, 'file')}."
         found = f"Found {_count(tally.found, 'problem')} in {_count(tally.faulty, 'file')}"
         return found + _in_brackets(_offers(tally, view)) + "."
     done = (
