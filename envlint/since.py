@@ -34,12 +34,12 @@ class Since:
         """Whether a file is not as it was: committed, staged or not, or not known to git. A link has
         changed with what it points to. Raises GitError."""
         changes = self._of(os.path.dirname(path))
-        return any(place in changes.files for place in changes.places(path))
+        return changes.place(path) in changes.files
 
     def before(self, path: str) -> Source | None:
         """A file as it was, None where it was not there; a renamed one is followed. Raises GitError."""
         changes = self._of(os.path.dirname(path))
-        return changes.before(changes.places(path)[-1])
+        return changes.before(changes.place(path))
 
     def _of(self, folder: str) -> "_Changes":
         root = repository(os.path.realpath(folder))
@@ -66,11 +66,9 @@ class _Changes:
         self.files = _changes(self._root, _base(self._root, _resolved(self._root, revision)))
         self._blobs: dict[str, bytes] = {}
 
-    def places(self, path: str) -> list[str]:
-        """Where a file lies, and where it leads if it is a link."""
-        there = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
-        both = (os.path.relpath(place, self._root) for place in (there, os.path.realpath(there)))
-        return [place.replace(os.sep, "/") for place in both]
+    def place(self, path: str) -> str:
+        """Where a file lies, once links are followed."""
+        return os.path.relpath(os.path.realpath(path), self._root).replace(os.sep, "/")
 
     def before(self, place: str) -> Source | None:
         change = self.files.get(place) or _Change()
