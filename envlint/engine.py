@@ -1,16 +1,20 @@
-"""Lint one file: document → model → rules → precedence → aggregate → severity → order. Pure: no I/O, no state."""
+"""Lint one file: document → model → rules → precedence → suppress → aggregate → severity → order.
+Pure: no I/O, no state."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from envlint import document as yaml
+from envlint import suppress
 from envlint.aggregate import folded
 from envlint.diagnostic import Diagnostic
 from envlint.environment import Environment
 from envlint.precedence import one_fault_one_finding
 from envlint.recognise import is_environment, is_named_environment, is_template_path
+from envlint.registry import builtin_rules
 from envlint.rule import Context, Project, Rule, Settings
 from envlint.source import Source
+from envlint.suppress import Judged
 
 
 class Crash(NamedTuple):
@@ -40,26 +44,55 @@ def lint(source: Source, settings: Settings, project: Project | None = None) -> 
     if not is_named_environment(source.path) and not is_environment(document):
         return Report(source, passed_over="not a conda environment file")
     env = Environment(document)
-    found: list[Diagnostic] = []
-    crashes: list[Crash] = []
-    for rule in settings.rules:
-        if env.fault and not rule.reads_faulty:
-            continue
-        context = Context(settings.options.get(rule.name), settings.targets, project, settings.today)
-        try:
-            found.extend(_stamped(rule, diagnostic) for diagnostic in rule.check(env, _with_defaults(rule, context)))
-        except Exception:
-            crashes.append(Crash(rule.name, source.path, _traceback()))
-    kept = folded(one_fault_one_finding(found), {rule.name: rule.fold for rule in settings.rules if rule.fold})
+    checking = _Checking(env, settings, project)
+    kept = checking.kept()
+    kept = folded(kept, {rule.name: rule.fold for rule in settings.rules if rule.fold})
     kept = [_weighed(each, settings.severities) for each in kept]
     kept.sort(key=lambda each: (each.span, each.rule, each.message))
-    return Report(source, tuple(kept), tuple(crashes))
+    return Report(source, tuple(kept), tuple(checking.crashes))
 
 
-def _with_defaults(rule: Rule, context: Context) -> Context:
-    if context.options is None and rule.options is not None:
-        return context._replace(options=rule.options())
-    return context
+class _Checking:
+    """The rules on one file: what they find, and which of them failed."""
+
+    def __init__(self, env: Environment, settings: Settings, project: Project | None):
+        self.env = env
+        self.settings = settings
+        self.project = project
+        self.crashes: list[Crash] = []
+
+    def kept(self) -> list[Diagnostic]:
+        """What is found, less what another finding speaks for or an ignore comment silences."""
+        rules = [rule for rule in self.settings.rules if rule.reads_faulty or not self.env.fault]
+        first = [rule for rule in rules if not rule.judges_ignores]
+        found = [each for rule in first for each in self.findings(rule)]
+        kept = one_fault_one_finding(found)
+        if not self.settings.ignores or suppress.MARK not in self.env.text:
+            return kept
+        covers = suppress.covers(self.env.document)
+        left = suppress.not_silenced(kept, covers)
+        ran = {rule.name for rule in first} - {crash.rule for crash in self.crashes}
+        judged = suppress.judged(covers, found, left, ran, _names(self.settings))
+        last = [each for rule in rules if rule.judges_ignores for each in self.findings(rule, judged)]
+        return one_fault_one_finding([*left, *suppress.not_silenced(last, covers)])
+
+    def findings(self, rule: Rule, ignores: tuple[Judged, ...] = ()) -> list[Diagnostic]:
+        settings = self.settings
+        options = settings.options.get(rule.name)
+        if options is None and rule.options is not None:
+            options = rule.options()
+        context = Context(options, settings.targets, self.project, settings.today, ignores)
+        found: list[Diagnostic] = []
+        try:
+            found.extend(_stamped(rule, diagnostic) for diagnostic in rule.check(self.env, context))
+        except Exception:
+            self.crashes.append(Crash(rule.name, self.env.path, _traceback()))
+        return found
+
+
+def _names(settings: Settings) -> set[str]:
+    """The names of all rules there are, run or not."""
+    return {rule.name for rule in (*builtin_rules(), *settings.rules)}
 
 
 def _stamped(rule: Rule, diagnostic: Diagnostic) -> Diagnostic:

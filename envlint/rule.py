@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from envlint.environment import Environment
+    from envlint.suppress import Judged
 
 GROUPS = ("document", "channels", "packages", "pins", "pip", "project", "style")
 
@@ -35,12 +36,14 @@ class Project:
 
 
 class Context(NamedTuple):
-    """What a rule may know beside its file. `options` is the rule's own typed NamedTuple."""
+    """What a rule may know beside its file. `options` is the rule's own typed NamedTuple; `ignores`
+    are for a rule that judges them."""
 
     options: Any = None
     targets: tuple[str, ...] = DEFAULT_TARGETS
     project: Project | None = None
     today: "date | None" = None
+    ignores: "tuple[Judged, ...]" = ()
 
 
 class Valid(NamedTuple):
@@ -87,6 +90,7 @@ class Rule(NamedTuple):
     invalid: tuple[Invalid, ...] = ()
     reads_faulty: bool = False
     fold: Fold | None = None
+    judges_ignores: bool = False
 
     @property
     def manual(self) -> str:
@@ -94,14 +98,15 @@ class Rule(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What a run asks for: the rules in their order, their options by rule name, the targets,
-    and by rule name the severities that differ from the rule's own."""
+    """What a run asks for: the rules in their order, their options by rule name, the targets, by
+    rule name the severities that differ from the rule's own, and whether ignore comments count."""
 
     rules: tuple[Rule, ...]
     options: Mapping[str, Any] = {}
     targets: tuple[str, ...] = DEFAULT_TARGETS
     today: "date | None" = None
     severities: Mapping[str, str] = {}
+    ignores: bool = True
 
 
 def rule(
@@ -116,17 +121,18 @@ def rule(
     invalid: Iterable[Invalid] = (),
     reads_faulty: bool = False,
     fold: Fold | None = None,
+    judges_ignores: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a generator `check(env, ctx)` that yields diagnostics.
 
     `options` is a NamedTuple class whose defaults are the rule's defaults; `reads_faulty` lets the
-    rule see files that are not YAML; with `fold` its findings are told as one a file.
+    rule see files that are not YAML; with `fold` its findings are told as one a file; one that
+    `judges_ignores` comes after all others, in files with ignore comments only.
     `testing.check` proves the definition.
     """
 
     def make(check: Check) -> Rule:
-        return Rule(
-            name, group, severity, since, check, preset, options, tuple(valid), tuple(invalid), reads_faulty, fold
-        )
+        examples = tuple(valid), tuple(invalid)
+        return Rule(name, group, severity, since, check, preset, options, *examples, reads_faulty, fold, judges_ignores)
 
     return make

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from envlint import document as yaml
-from envlint import engine, fixer
+from envlint import engine, fixer, suppress
 from envlint.diagnostic import SAFE, Diagnostic
+from envlint.registry import builtin_rules, select_rules
 from envlint.rule import DEFAULT_TARGETS, GROUPS, PRESETS, Invalid, Project, Rule, Settings, Valid
 from envlint.source import Source, Span
 
@@ -65,7 +66,7 @@ def check_invalid(rule: Rule, example: Invalid) -> None:
 
 def findings(rule: Rule, source: Source, example: Valid | Invalid) -> tuple[Diagnostic, ...]:
     """What the rule alone finds in a source, with an example's options, targets and files."""
-    report = engine.lint(source, settings_for([rule], example, rule), Files(dict(example.files)))
+    report = engine.lint(source, settings_for(_with(rule), example, rule), Files(dict(example.files)))
     assert not report.crashes, report.crashes[0].traceback
     assert not report.passed_over, f"{source.path} is not taken for an environment file: {source.text!r}"
     return tuple(each for each in report.diagnostics if each.rule == rule.name)
@@ -77,6 +78,14 @@ def settings_for(rules: Iterable[Rule], example: Valid | Invalid | None = None, 
     if example and rule and rule.options:
         options[rule.name] = rule.options(**example.options)
     return Settings(tuple(rules), options, example.targets if example else DEFAULT_TARGETS)
+
+
+def _with(rule: Rule) -> tuple[Rule, ...]:
+    """The rule, with those that it judges the ignore comments of."""
+    if not rule.judges_ignores:
+        return (rule,)
+    others = (each for each in select_rules(builtin_rules(), ("default",), ()) if each.name != rule.name)
+    return (*others, rule)
 
 
 def _variants(path: str, text: str) -> list[Source]:
@@ -98,7 +107,7 @@ def _check_place(rule: Rule, found: Diagnostic, source: Source, example: Invalid
 
 
 def _check_fix(rule: Rule, found: Diagnostic, source: Source, example: Invalid) -> None:
-    settings = settings_for([rule], example, rule)
+    settings = settings_for(_with(rule), example, rule)
     files = Files(dict(example.files))
     outcome = fixer.fix(source, lambda each: engine.lint(each, settings, files), unsafe=True)
     assert not outcome.faults, outcome.faults
@@ -112,10 +121,12 @@ def _check_fix(rule: Rule, found: Diagnostic, source: Source, example: Invalid) 
     again = fixer.fix(source.with_text(fixed), lambda each: engine.lint(each, settings, files), unsafe=True)
     assert again.report.source.text == fixed, f"{rule.name}: a second run changes {fixed!r}"
     if found.fix and found.fix.applicability == SAFE:
-        kept = _comments(source.with_text(fixed))
-        lost = [comment for comment in _comments(source) if comment not in kept]
+        kept = _comments(source.with_text(fixed), rule)
+        lost = [comment for comment in _comments(source, rule) if comment not in kept]
         assert not lost, f"{rule.name}: its safe fix loses the comments {lost}"
 
 
-def _comments(source: Source) -> list[str]:
-    return [source.text[comment.span.start : comment.span.end] for comment in yaml.parse(source).comments]
+def _comments(source: Source, rule: Rule) -> list[str]:
+    """The comments that the rule's safe fix may not lose: of one that judges them, less the ignores."""
+    found = [source.text[slice(*comment.span)] for comment in yaml.parse(source).comments]
+    return [left for each in found if (left := suppress.without(each))] if rule.judges_ignores else found

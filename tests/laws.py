@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from envlint import document as yaml
-from envlint import engine, fixer
+from envlint import engine, fixer, suppress
 from envlint.conda import match_spec
 from envlint.diagnostic import SAFE, Diagnostic, apply_edits
 from envlint.environment import Environment
@@ -130,7 +130,8 @@ def _one_fix(source: Source, diagnostic: Diagnostic) -> Iterator[str]:
 
 
 def _safe_fix(diagnostic: Diagnostic, old: Environment, new: Environment) -> Iterator[str]:
-    lost = Counter(_comments(old)) - Counter(_comments(new))
+    ours = diagnostic.rule == "unused-ignore"  # the one that names ignore comments
+    lost = Counter(_comments(old, ours)) - Counter(_comments(new, ours))
     if lost:
         yield f"law 6: the safe fix of {diagnostic.rule} loses the comments {dict(lost)}"
     before, after = _readings(old), _readings(new)
@@ -147,8 +148,9 @@ def _safe_fix(diagnostic: Diagnostic, old: Environment, new: Environment) -> Ite
         yield f"law 6: the safe fix of {diagnostic.rule} changes the channels to {_channels(new)}"
 
 
-def _comments(env: Environment) -> list[str]:
-    return [env.text[comment.span.start : comment.span.end] for comment in env.document.comments]
+def _comments(env: Environment, but_ignores: bool) -> list[str]:
+    found = [env.text[comment.span.start : comment.span.end] for comment in env.document.comments]
+    return [left for each in found if (left := suppress.without(each))] if but_ignores else found
 
 
 def _readings(env: Environment) -> set[tuple[str, str | None, str | None]]:
