@@ -1,0 +1,112 @@
+"""Every command of the pages in docs/ is run, and every configuration in them is read.
+
+In a `console` block a line `$ …` is a command; the lines below it must stand in its output, but for
+`…`; `# exit 2` names its exit code, which otherwise is 0 or 1. The blocks of a page run in their
+order, in one git repository with the files below, committed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from envlint.config import make
+from envlint.registry import builtin_rules
+
+try:
+    import tomllib
+except ImportError:  # Python 3.10
+    import tomli as tomllib
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted(ROOT.glob("docs/*.md"))
+
+ENVIRONMENT = "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n  - numpy=1.26\n"
+
+FILES = {
+    "configuration": {
+        "environment.yml": ENVIRONMENT,
+        "legacy/old.yml": ENVIRONMENT.replace("=1.26", ""),
+        "envlint.toml": 'ignore = ["machine-prefix"]\n[rules.loose-pin]\nlevel = "minor"\n',
+        "team.toml": 'ignore = ["pins"]\n',
+        "typo.toml": '[rules.lose-pin]\nlevel = "minor"\n',
+    },
+}
+
+
+class Command(NamedTuple):
+    line: str
+    codes: tuple[int, ...]
+    shown: tuple[str, ...]
+
+
+def commands(page: str) -> Iterator[Command]:
+    for block in re.findall(r"^```console\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            line, *below = part.rstrip("\n").split("\n")
+            codes = [int(each.removeprefix("# exit ")) for each in below if re.fullmatch(r"# exit \d+", each)]
+            shown = tuple(each for each in below if each.strip() not in ("", "…") and not each.startswith("# exit "))
+            yield Command(line, tuple(codes) or (0, 1), shown)
+
+
+@pytest.fixture
+def env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment in which `envlint` is this one, and git knows who commits."""
+    tools = tmp_path_factory.mktemp("tools")
+    for name in ("envlint", "conda-envlint"):
+        (tools / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" -m envlint "$@"\n')
+        (tools / name).chmod(0o755)
+    path = [str(tools), str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+    return {
+        **{key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "CI", "GITHUB_", "GITLAB_"))},
+        "PATH": os.pathsep.join(path),
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
+        **{f"GIT_{who}_NAME": "demo" for who in ("AUTHOR", "COMMITTER")},
+        **{f"GIT_{who}_EMAIL": "demo@example.org" for who in ("AUTHOR", "COMMITTER")},
+    }
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the pages are for a POSIX shell")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_command_runs_as_shown(page: Path, tmp_path: Path, env: dict[str, str]) -> None:
+    for path, text in FILES[page.stem].items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    for arguments in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "start"]):
+        subprocess.run(["git", *arguments], cwd=tmp_path, env=env, check=True)
+    found = list(commands(page.read_text()))
+    assert found, f"{page.name} has no command"
+    for command in found:
+        done = subprocess.run(
+            ["bash", "-c", command.line],
+            cwd=tmp_path,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        output = done.stdout + done.stderr
+        assert done.returncode in command.codes, f"{command.line}: exit {done.returncode}: {output}"
+        assert "Traceback" not in output
+        for line in command.shown:
+            assert line in output, f"{command.line} does not say {line!r}: {output}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_configuration_is_read(page: Path) -> None:
+    for block in re.findall(r"^```toml\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL):
+        table = tomllib.loads(block)
+        make(page.name, table.get("tool", {}).get("envlint", table), builtin_rules())
+
+
+def test_the_readme_names_every_page() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert [page.name for page in PAGES if f"(docs/{page.name})" not in readme] == []
