@@ -139,7 +139,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="CLIENTS",
         help=f"who reads the files: {', '.join(TARGETS)}",
     )
-    add("--config", default="", metavar="FILE", help="the configuration of all files, in place of the nearest ones")
+    add("--config", metavar="FILE", help="the configuration of all files, in place of the nearest ones")
     add("--isolated", action="store_true", help="read no configuration")
     add("--set", action="append", default=[], metavar="KEY=VALUE", help="a key of the configuration, over what it says")
     add("--since", metavar="REV", help="only files changed since there, and what they did not have; auto asks the CI")
@@ -208,9 +208,11 @@ def _asked(parsed: argparse.Namespace, rules: tuple[Rule, ...]) -> Asked:
     for target in targets:
         if target not in TARGETS:
             raise _WrongUse(unknown("target", target, TARGETS))
+    if parsed.config == "":
+        raise _WrongUse("--config is empty: it needs a file, and --isolated reads none")
     if parsed.config and parsed.isolated:
         raise _WrongUse("--config names a configuration, --isolated asks for none")
-    return Asked(select, extend_select, ignore, targets, parsed.config, parsed.isolated, tuple(parsed.set))
+    return Asked(select, extend_select, ignore, targets, parsed.config or "", parsed.isolated, tuple(parsed.set))
 
 
 def _words(lists: Iterable[str]) -> tuple[Any, ...]:

@@ -79,6 +79,8 @@ def test_rule_options_are_converted() -> None:
         ("[rules.loud-name]\nlevel = 'some'", 'level is "some", not one of "any", "all"'),
         ('targets = ["condo"]', "(did you mean conda?)"),
         ('targets = ["mamba", 7]', 'targets is ["mamba", 7], not a list whose values are each one of'),
+        ("[rules.loud-name]\nlevel = {}", 'level is a table, not one of "any", "all"'),
+        ("[rules.loud-name]\nlevel = ['any']", 'level is ["any"], not one of "any", "all"'),
         ('extend-select = ["loud-nam"]', "extend-select: there is no rule 'loud-nam' (did you mean loud-name?)"),
         ("extend_select = []", "there is no key 'extend_select' (did you mean extend-select?)"),
         ("include = 'x'", 'include is "x", not a list of texts'),

@@ -107,6 +107,7 @@ def test_config_and_isolated(cli: Cli) -> None:
     [
         (["--config", "none.toml"], "none.toml: no such file"),
         (["--config", "x.toml"], "x.toml: there is no key 'selekt' (did you mean select?)"),
+        (["--config", ""], "--config is empty"),
         (["--config", "x.toml", "--isolated"], "--config names a configuration, --isolated asks for none"),
         (
             ["--set", "rules.loose-pi.level=minor"],
@@ -231,6 +232,16 @@ def test_config_masks_secrets(cli: Cli) -> None:
         assert "hunter22" not in told
         assert "sesame99" not in told
         assert "@host" in told
+
+
+def test_nothing_in_a_path_drives_the_terminal(cli: Cli) -> None:
+    give("a\x1b[2J\u202e/envlint.toml", "ignore = ['pins']")
+    told = cli("config", "a\x1b[2J\u202e/x.yml").out
+    assert not {"\x1b", "\u202e"}.intersection(told)
+    assert 'ignore = ["pins"]  # a\\x1b[2J\\u202e/envlint.toml' in told
+    bad = cli("config", "--set", "a\x1b\nb=1").err
+    assert "\x1b" not in bad
+    assert bad.count("\n") == 1
 
 
 def test_a_folder_called_config(cli: Cli) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 import envlint
 from envlint import cli
@@ -20,6 +24,8 @@ except ImportError:  # Python 3.10
     import tomli as tomllib
 
 SHIPPED = Path(envlint.__file__).parent / "data" / "config.schema.json"
+
+SCHEMA = json.loads(SHIPPED.read_text())
 
 GOOD = """
 ---
@@ -141,9 +147,48 @@ def test_the_shipped_schema_is_current(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_every_default_stands_in_the_schema() -> None:
-    whole = json.loads(SHIPPED.read_text())
-    assert whole["properties"]["select"]["default"] == ["default"]
-    assert whole["properties"]["rules"]["properties"]["loose-pin"]["properties"]["level"]["default"] == "bounded"
+    assert SCHEMA["properties"]["select"]["default"] == ["default"]
+    assert SCHEMA["properties"]["rules"]["properties"]["loose-pin"]["properties"]["level"]["default"] == "bounded"
+
+
+TEXTS = st.sampled_from(["", "loose-pin", "pins", "default", "conda", "minor", "error", "off", ">=0.0.1", "x"])
+VALUES = st.recursive(
+    TEXTS | st.booleans() | st.integers(0, 2),
+    lambda each: st.lists(each, max_size=2) | st.dictionaries(TEXTS, each, max_size=2),
+    max_leaves=4,
+)
+
+
+def tables(properties: Mapping[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Tables with some of these keys, or one that is none; the values are right here and there."""
+    return st.dictionaries(st.sampled_from([*properties, "no-key"]), VALUES, max_size=2)
+
+
+@st.composite
+def configurations(draw: st.DrawFn) -> dict[str, Any]:
+    properties = SCHEMA["properties"]
+    table = draw(tables(properties))
+    if draw(st.booleans()):
+        rule = draw(st.sampled_from(["loose-pin", "misordered-channels", "framework-from-pip", "duplicate-key", "x"]))
+        options = properties["rules"]["properties"].get(rule, {"properties": {}})["properties"]
+        table["rules"] = {rule: draw(tables(options))}
+    return table
+
+
+# The first example imports the rules.
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(configurations())
+@example({"required-version": "==0.0.*, !=1"})
+def test_the_schema_and_what_reads_a_configuration_are_of_one_mind(table: dict[str, Any]) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    try:
+        make("envlint.toml", table, builtin_rules())
+        fault = ""
+    except ConfigError as error:
+        fault = str(error)
+    # What this version of envlint is no schema can know.
+    if "and this is envlint" not in fault:
+        assert jsonschema.Draft7Validator(SCHEMA).is_valid(table) == (not fault), fault or "the schema refuses it"
 
 
 def test_check_jsonschema_takes_what_is_good_and_refuses_what_is_bad(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from envlint.config.values import brief
 
 def read_named(path: str) -> Mapping[str, Any]:
     """The table of a file that was named. Raises ConfigError."""
-    if not os.path.isfile(path):
+    if os.path.isdir(path) or not os.path.exists(path):
         raise ConfigError(f"{path}: {'is a folder, not a file' if os.path.isdir(path) else 'no such file'}")
     table = read_table(path)
     if table is None:

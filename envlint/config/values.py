@@ -151,8 +151,8 @@ def _hint(key: str, value: Any, hints: Mapping[str, Any]) -> str:
         return ": ignore turns a rule off"
     hint = plain_type(hints[key])
     origin, args = get_origin(hint), get_args(hint)
-    if origin is Literal and isinstance(value, str):
-        return nearest(value, args)
+    if origin is Literal:
+        return nearest(value, args) if isinstance(value, str) else ""
     if origin is tuple and isinstance(value, list):
         wrong = next(item for item in value if _convert(item, args[0]) is _WRONG)
         return _hint("", wrong, {"": args[0]})

@@ -1,7 +1,5 @@
 """What `envlint config` shows: the values that hold for a file, and where each comes from."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -36,7 +34,7 @@ class Value(NamedTuple):
 
 def text(holding: Holding) -> str:
     """As TOML that says the same in an envlint.toml, with the sources as comments."""
-    lines = [f"# for {toml(holding.path)[1:-1]}, from {_file(holding) or 'no file'}"]
+    lines = [f"# for {_seen(holding.path)}, from {_seen(_file(holding)) or 'no file'}"]
     if holding.is_excluded:
         lines.append("# excluded: this path is never linted")
     table: tuple[str, ...] = ()
@@ -44,7 +42,7 @@ def text(holding: Holding) -> str:
         if each.key[:-1] != table:
             table = each.key[:-1]
             lines += ("", f"[{'.'.join(map(_key, table))}]")
-        lines.append(masked(f"{_key(each.key[-1])} = {toml(each.value)}") + f"  # {each.source}")
+        lines.append(masked(f"{_key(each.key[-1])} = {toml(each.value)}") + f"  # {_seen(each.source)}")
     lines += ("", f"# {len(holding.rules)} rules are run: {', '.join(rule.name for rule in holding.rules) or 'none'}")
     return "\n".join(lines) + "\n"
 
@@ -122,6 +120,11 @@ def _flags(asked: Asked) -> dict[str, tuple[str, bool]]:
         "ignore": ("--ignore" if asked.ignore else select, bool(select)),
         "targets": ("--target" if asked.targets else "", True),
     }
+
+
+def _seen(text: str) -> str:
+    """A path in one line, which drives no terminal."""
+    return masked("".join(char if char.isprintable() else repr(char)[1:-1] for char in text))
 
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
