@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from envlint.config import Config, make
+from envlint.registry import builtin_rules
+from envlint.scope import Scope
 from tests.fakes import RULES, Outcome, command_line
 
 try:
@@ -81,6 +83,19 @@ def test_per_file_ignores(cli: Cli) -> None:
     # That a rule was selected by name does not matter: here single files are spoken of.
     selected = found(cli("--output-format=json", "--select", "loud-name"))
     assert selected == ["a.yml loud-name"]
+
+
+def test_a_file_that_cannot_be_read_is_passed_over_only_by_the_name_of_that(tmp_path: Path) -> None:
+    text = "[per-file-ignores]\n'a.yml' = ['all', 'document']\n'b.yml' = ['syntax-error']\n"
+    (tmp_path / "envlint.toml").write_text(text)
+    scope = Scope(builtin_rules())
+
+    def run_on(name: str) -> list[str]:
+        return [rule.name for rule in scope.settings(str(tmp_path / name)).rules]
+
+    assert run_on("a.yml") == ["syntax-error"]
+    assert run_on("c.yml") == ["syntax-error", *run_on("b.yml")]
+    assert len(run_on("c.yml")) > 10
 
 
 def test_per_file_ignores_start_from_the_folder_of_their_file(cli: Cli) -> None:
