@@ -57,6 +57,30 @@ def test_a_framework_brings_another_cuda() -> None:
     assert "CUDA" not in probe(conda_and_pip, environment("numpy", "numpy")).messages[0]
 
 
+@pytest.mark.parametrize(
+    ("conda", "pip", "said", "advised"),
+    [
+        ("numpy==2.1", "numpy==2.1.0", "the same version twice, 2.1.0", "delete the pip line"),
+        ("numpy=2.1=py312_0", "numpy==2.1", "the same version twice, 2.1", "delete the pip line"),
+        ("numpy=2.1.3", "numpy==2.1.3", "the same version twice, 2.1.3", "delete the pip line"),
+        ("dask=2024.8.1", "dask[array]==2024.8.1", "the same version twice, 2024.8.1", "keep one of the two"),
+        ("matplotlib=3.3.4=py38_0", "matplotlib==3.5.2", "replaces conda's 3.3.4 by 3.5.2", "keep one of the two"),
+        ("numpy=2.1", "numpy==1.26.4", "replaces conda's 2.1 by 1.26.4", "keep one of the two"),
+        ("pytorch==2.0.0", "torch==2.0.0+cu118", "replaces conda's 2.0.0 by 2.0.0+cu118", "keep one of the two"),
+        ("numpy=2.1", "numpy==2.1", "unless the versions agree", "keep one of the two"),
+        ("numpy=2.1", "numpy==2.1.3", "unless the versions agree", "keep one of the two"),
+        ("numpy>=2,<3", "numpy==1.26.4", "unless the versions agree", "keep one of the two"),
+        ("numpy==2.1", "numpy==2.1.*", "unless the versions agree", "keep one of the two"),
+        ("numpy==2.1", "'numpy==2.2; python_version > \"3\"'", "unless the versions agree", "keep one of the two"),
+        ("numpy==2.1", "numpy", "unless the versions agree", "keep one of the two"),
+    ],
+)
+def test_what_becomes_of_the_version(conda: str, pip: str, said: str, advised: str) -> None:
+    (found,) = probe(conda_and_pip, environment(conda, pip)).diagnostics
+    assert found.message.endswith(said)
+    assert found.help.startswith(advised)
+
+
 def test_a_repeat_in_the_pip_section_is_not_told_again() -> None:
     text = "dependencies:\n- numpy\n- pip: [numpy, 'numpy>=1']\n"
     assert probe(conda_and_pip, text).marked == ["numpy"]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from envlint import moves
 from envlint.conda.version import InvalidVersion
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.frameworks import is_framework
-from envlint.pypi import REQUIREMENT
+from envlint.pypi import REQUIREMENT, version_key
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.translate import conda_name, conda_version, spelling
+
+if TYPE_CHECKING:
+    from envlint.conda.version_spec import Clause
 
 
 @rule(
@@ -79,7 +83,8 @@ def conda_and_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     pip runs after conda and knows nothing of the conda list. Where the two do not agree on the version, pip
     installs its build over conda's: `conda env create` even runs pip with `-U`, so a line without a version brings
     the newest release. conda goes on believing that its own build is there; packages that were built against it
-    can break, and the next `conda update` mixes the two. With a framework the CUDA libraries change, too.
+    can break, and the next `conda update` mixes the two. With a framework the CUDA libraries change, too. Where both
+    sides pin the same version, pip finds it installed; then the pip line is of no use, until one of the two is changed.
 
     Names are compared by a map of sure names: `torch` and `pytorch`, `opencv-python` and `opencv`, `tables` and
     `pytables` are one project; `graphviz` on PyPI and on conda-forge are two.
@@ -105,15 +110,53 @@ def conda_and_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
 def _finding(env: Environment, item: PipItem, twin: CondaItem) -> Diagnostic:
     other = "" if twin.name == item.name else f", as `{twin.name}`"
-    outcome = "PyPI's build overwrites conda's, unless the versions agree"
-    if is_framework(item.name):
-        outcome = "PyPI's build, with its own way to CUDA, overwrites conda's, unless the versions agree"
+    help = "keep one of the two: the conda package, unless only PyPI has what you need"
+    version = _pinned_version(item)
+    if version and _is_same(twin, version):
+        outcome = f"the same version twice, {version}"
+        help = help if item.line.extras else "delete the pip line"
+    elif version and (replaced := _replaced(twin, version)):
+        outcome = f"pip runs after conda, and replaces conda's {replaced} by {version}"
+    else:
+        whose = "PyPI's build, with its own way to CUDA," if is_framework(item.name) else "PyPI's build"
+        outcome = f"pip runs after conda, and {whose} overwrites conda's, unless the versions agree"
     return item.report(
-        f"`{item.name}` is in the conda list, too{other}: pip runs after conda, and {outcome}",
-        help="keep one of the two: the conda package, unless only PyPI has what you need",
+        f"`{item.name}` is in the conda list, too{other}: {outcome}",
+        help=help,
         related=(Related(f"`{twin.name}` from conda", twin.span),),
         fix=unsafe(f"Take `{item.name}` from conda only", _conda_only(env, item, twin)),
     )
+
+
+def _pinned_version(item: PipItem) -> str:
+    """The one version that a pip line takes on every machine, "" where it leaves a choice."""
+    line = item.line
+    if len(line.clauses) != 1 or line.marker or line.clauses[0].operator.text != "==":
+        return ""
+    version = line.clauses[0].version.text
+    return version if version_key(version) else ""
+
+
+def _named(twin: CondaItem) -> Clause | None:
+    """The clause of a conda item that names one version, as `=1.2`, `==1.2` or `=1.2=build`."""
+    clauses = list(twin.spec.clauses())
+    is_one = len(clauses) == 1 and clauses[0].version is not None and clauses[0].operator in ("=", "==")
+    return clauses[0] if is_one else None
+
+
+def _is_same(twin: CondaItem, version: str) -> bool:
+    """Whether a conda item pins this version; `=1.2` takes 1.2.3, too, `=1.2.3` is taken for one version."""
+    named = _named(twin)
+    if named is None or named.version is None or "+" in version:
+        return False
+    is_whole = named.operator == "==" or named.version.text.count(".") > 1
+    return is_whole and version_key(named.version.text) == version_key(version)
+
+
+def _replaced(twin: CondaItem, version: str) -> str:
+    """The version named for conda that pip does not leave, "" where that may be just this one."""
+    named = _named(twin)
+    return named.version.text if named and named.version and not _admits(twin, version) else ""
 
 
 def _conda_only(env: Environment, item: PipItem, twin: CondaItem) -> Change | None:
