@@ -28,6 +28,10 @@ def env(channels: str, dependencies: str) -> str:
         ("pytorch, conda-forge", "pytorch, torchaudio<2.6"),
         ("pytorch, conda-forge", "pytorch, torchtext"),
         ("pytorch, conda-forge", "pytorch, python=3.8"),
+        ("pytorch, conda-forge", "pytorch, tensorflow=1.13.1"),
+        ("pytorch, conda-forge", "pytorch, tensorflow-gpu<2"),
+        ("pyg, conda-forge", "pyg=2.0.1, pytorch=1.8.1"),
+        ("pyg, conda-forge", "pyg=2.6, pytorch-scatter=2.1.2, pytorch-sparse<0.6.18"),
         ("pytorch, conda-forge", "conda-forge::pytorch"),
         ("pytorch, conda-forge", "faiss-gpu"),
         ("pytorch, conda-forge", "python"),
@@ -42,17 +46,18 @@ def test_silent(channels: str, dependencies: str) -> None:
 @pytest.mark.parametrize(
     ("channels", "dependencies", "said"),
     [
-        ("pytorch, conda-forge", "pytorch", "stays behind"),
-        ("pytorch, conda-forge", "pytorch>=1.8", "stays behind"),
-        ("pytorch, conda-forge", "pytorch=2", "stays behind"),
-        ("pytorch, conda-forge", "torchvision", "`torchvision` below 0.21"),
-        ("pytorch, conda-forge", "pytorch, pytorch-cuda", "stays behind"),
-        ("pytorch, conda-forge", "pytorch, python=3.10", "stays behind"),
-        ("pytorch, defaults", "pytorch", "stays behind"),
-        ("conda-forge, pytorch", "pytorch::pytorch", "stays behind"),
+        ("pytorch, conda-forge", "pytorch", "newer `pytorch`"),
+        ("pytorch, conda-forge", "pytorch>=1.8", "newer `pytorch`"),
+        ("pytorch, conda-forge", "pytorch=2", "newer `pytorch`"),
+        ("pytorch, conda-forge", "pytorch, tensorflow=2", "newer `pytorch`"),
+        ("pytorch, conda-forge", "torchvision", "newer `torchvision`"),
+        ("pytorch, conda-forge", "pytorch, pytorch-cuda", "newer `pytorch`"),
+        ("pytorch, conda-forge", "pytorch, python=3.10", "newer `pytorch`"),
+        ("pytorch, defaults", "pytorch", "newer `pytorch`"),
+        ("conda-forge, pytorch", "pytorch::pytorch", "newer `pytorch`"),
         ("pytorch, conda-forge", "pytorch>=2.6", "strict channel priority"),
         ("pytorch, defaults", "pytorch=2.7.1", "cannot be solved"),
-        ("https://mirrors.tuna.tsinghua.edu.cn/anaconda/cloud/pytorch, conda-forge", "pytorch", "stays behind"),
+        ("https://mirrors.tuna.tsinghua.edu.cn/anaconda/cloud/pytorch, conda-forge", "pytorch", "newer `pytorch`"),
     ],
 )
 def test_pytorch(channels: str, dependencies: str, said: str) -> None:
@@ -65,7 +70,7 @@ def test_pytorch(channels: str, dependencies: str, said: str) -> None:
     [
         ("pytorch, conda-forge", "pytorch", "conda-forge"),
         ("pytorch, nvidia", "pytorch", "conda-forge, nvidia"),
-        ("pytorch, defaults", "pytorch", None),
+        ("pytorch, defaults", "pytorch", "conda-forge, defaults"),
         ("pytorch, conda-forge", "pytorch, cpuonly", None),
         ("pytorch, conda-forge", "pytorch, pytorch-cuda", None),
         ("pytorch, conda-forge", "pytorch::pytorch", None),
@@ -73,9 +78,14 @@ def test_pytorch(channels: str, dependencies: str, said: str) -> None:
         ("r", "r-base", "conda-forge"),
         ("defaults, r", "r-base", None),
         ("conda-forge, r", "r::r-base", None),
-        ("conda-forge, pyg", "pyg=2.5", None),
+        ("conda-forge, pyg", "pyg", None),
+        ("conda-forge, pyg", "pyg=2.5, pytorch-scatter", None),
+        ("conda-forge, pyg", "pyg>=2.7", None),
+        ("conda-forge, pyg", "pyg::example=1", None),
+        ("conda-forge, pyg", "conda-forge::pytorch-scatter", "conda-forge"),
         ("conda-forge, pyg", "numpy", "conda-forge"),
-        ("pyg, nvidia", "numpy", None),
+        ("pyg, nvidia", "numpy", "nvidia"),
+        ("pyg", "numpy", None),
         ("conda-forge, intel", "mkl", "conda-forge, https://software.repos.intel.com/python/conda/"),
         ("conda-forge, free", "numpy", "conda-forge"),
         ("free", "numpy", None),
@@ -103,3 +113,19 @@ def test_the_help_names_the_build_to_ask_for() -> None:
     (found,) = probe(discontinued_channel, env("pytorch, conda-forge", "pytorch, cpuonly")).diagnostics
     assert "`pytorch=*=cpu*` in place of `cpuonly`" in found.help
     assert [place.message for place in found.related] == ["asked for here"]
+
+
+@pytest.mark.parametrize(
+    ("channels", "dependencies", "advised"),
+    [
+        ("pytorch, conda-forge", "pytorch", "delete the channel"),
+        ("pytorch, defaults", "pytorch", "write `conda-forge` in its place"),
+        ("pytorch, defaults", "pytorch, cpuonly", "write `conda-forge` in its place"),
+        ("conda-forge, pyg", "numpy", "nothing in this file comes from it"),
+        ("conda-forge, pyg", "pyg", "conda-forge has `pytorch_geometric`"),
+        ("conda-forge, pkgs/free", "nose", "`https://repo.anaconda.com/pkgs/free::name`"),
+    ],
+)
+def test_what_to_do(channels: str, dependencies: str, advised: str) -> None:
+    (found,) = probe(discontinued_channel, env(channels, dependencies)).diagnostics
+    assert advised in found.help

@@ -20,10 +20,8 @@ _PYTHON = "3.9"
 # What only that channel has. torchtext ended with PyTorch 2.3 and holds it there.
 _PYTORCH_ONLY = frozenset(("pytorch-cuda", "cpuonly", "pytorch-mutex", "torchtriton"))
 _HOLDS_PYTORCH = "torchtext"
-# Packages that another channel has under another name.
-_RENAMED = {
-    "pyg": frozenset(("pyg", "pytorch-scatter", "pytorch-sparse", "pytorch-cluster", "pytorch-spline-conv", "pyg-lib"))
-}
+# TensorFlow 1 has no build for a Python after 3.7.
+_TENSORFLOW = ("tensorflow", "tensorflow-base", "tensorflow-gpu")
 
 
 @rule(
@@ -122,8 +120,10 @@ def discontinued_channel(env: Environment, ctx: Context) -> Iterator[Diagnostic]
       newer is on conda-forge. Where `pytorch` stands above conda-forge, or without it, PyTorch stays
       at that version for ever, and `pytorch>=2.6` cannot be solved. Silent where the file holds
       PyTorch below 2.6 anyhow (its own pin, one of `torchvision`, `torchaudio` or `pytorch-cuda`, a
-      Python before 3.9), and where nothing of PyTorch is asked for: Faiss still uses the channel.
-    - `pyg`: PyTorch Geometric followed PyTorch; so did `xformers`. `pytorch-nightly` has no nightly
+      Python before 3.9, TensorFlow 1), and where nothing of PyTorch is asked for: Faiss still uses
+      the channel.
+    - `pyg`: PyTorch Geometric followed PyTorch; so did `xformers`. Silent where all that the file
+      takes from `pyg` is held at a version that the channel has. `pytorch-nightly` has no nightly
       builds any more.
     - `intel`: anaconda.org answers 403, and conda stops there. Intel has a server of its own now.
     - `r` on anaconda.org (not `pkgs/r`): deprecated, no updates and no security fixes. `free` holds
@@ -133,7 +133,8 @@ def discontinued_channel(env: Environment, ctx: Context) -> Iterator[Diagnostic]
     **Fix** (unsafe, since packages come from another channel): the channel goes, or conda-forge, or
     the new address, takes its place. There is none where the file asks for packages that only the
     old channel has (`pytorch-cuda`, `cpuonly`), or under the name that only it uses (`pyg`): with
-    conda-forge write `pytorch=*=cuda*` or `pytorch=*=cpu*`, and `pytorch_geometric`.
+    conda-forge write `pytorch=*=cuda*` or `pytorch=*=cpu*`, and `pytorch_geometric`. Beside
+    `defaults` only PyTorch's channel is replaced by conda-forge.
 
     References: [pytorch#138506](https://github.com/pytorch/pytorch/issues/138506),
     [pyg#10334](https://github.com/pyg-team/pytorch_geometric/issues/10334),
@@ -147,13 +148,14 @@ def discontinued_channel(env: Environment, ctx: Context) -> Iterator[Diagnostic]
         if _identity(channel) == "pytorch":
             yield from _pytorch(env, channel)
         elif ended := _ended().get(_identity(channel)):
-            yield _report(env, channel, ended)
+            yield from _report(env, channel, ended)
 
 
 class _Ended(NamedTuple):
     why: str
     instead: str  # a channel to write in its place, - for none, "" where names differ
     help: str
+    lacks: str = ""  # all its packages, each with the first version that it has not; "" where that is not known
 
 
 @cache
@@ -166,13 +168,18 @@ def _identity(channel: Channel) -> str:
     return channel.canonical + (f"/label/{label}" if label and label != "main" else "")
 
 
-def _report(env: Environment, channel: Channel, ended: _Ended) -> Diagnostic:
+def _report(env: Environment, channel: Channel, ended: _Ended) -> Iterator[Diagnostic]:
     name = _identity(channel)
-    return channel.report(
-        f"the channel `{name}` has ended: {ended.why}",
-        subject=f"channels/{name}",
-        help=ended.help,
-        fix=_fix(env, channel, ended.instead),
+    help, fix = ended.help, _fix(env, channel, ended.instead)
+    if ended.lacks:
+        missing = dict(each.split("=") for each in ended.lacks.split())
+        taken = [item for item in env.conda if _names(item, channel) or (item.name in missing and not item.channel)]
+        if taken and not any(_allows(item, f">={missing.get(item.name, 0)}") for item in taken):
+            return
+        if not taken:
+            help, fix = "nothing in this file comes from it: delete it", _removal(channel)
+    yield channel.report(
+        f"the channel `{name}` has ended: {ended.why}", subject=f"channels/{name}", help=help, fix=fix
     )
 
 
@@ -182,11 +189,11 @@ def _pytorch(env: Environment, channel: Channel) -> Iterator[Diagnostic]:
         return
     item = next((each for each in asked if each.name == "pytorch"), asked[0])
     yield channel.report(
-        f"the channel `pytorch` ended with PyTorch 2.5.1: {_outcome(item, env)}",
+        f"the channel `pytorch` has no PyTorch after 2.5.1, {_outcome(item, env)}",
         subject="channels/pytorch",
         help=_pytorch_help(env),
         related=(Related("asked for here", item.span),),
-        fix=_fix(env, channel, "" if any(each.name in _PYTORCH_ONLY for each in env.conda) else "conda-forge"),
+        fix=_pytorch_fix(env, channel),
     )
 
 
@@ -213,6 +220,7 @@ def _is_held(env: Environment, asked: list[CondaItem]) -> bool:
         (item.name == "python" and not _allows(item, f">={_PYTHON}"))
         or (item.name == "pytorch-cuda" and has_upper_bound(item.spec.versions))
         or item.name == _HOLDS_PYTORCH
+        or (item.name in _TENSORFLOW and not _allows(item, ">=2"))
         for item in env.conda
     )
 
@@ -229,36 +237,47 @@ def _versions(text: str) -> VersionSpec:
 
 def _outcome(item: CondaItem, env: Environment) -> str:
     if _allows(item, f"<{_MISSING[item.name]}"):
-        return f"nothing holds `{item.name}` below {_MISSING[item.name]} on purpose, and it stays behind for ever"
-    if any(each.canonical == "conda-forge" for each in env.channels):
-        return f"it has no `{item.text}`, and with strict channel priority conda does not look further down"
-    return f"it has no `{item.text}`, and without conda-forge that cannot be solved"
+        return f"and this file does not ask for an old one: it will never get a newer `{item.name}`"
+    if _has_conda_forge(env):
+        return f"so not `{item.text}` either: with strict channel priority conda does not look further down"
+    return f"so not `{item.text}` either: without conda-forge that cannot be solved"
+
+
+def _has_conda_forge(env: Environment) -> bool:
+    return any(each.canonical == "conda-forge" for each in env.channels)
 
 
 def _pytorch_help(env: Environment) -> str:
     chooser = next((item.name for item in env.conda if item.name in _PYTORCH_ONLY), "")
     wanted = "`pytorch=*=cpu*`" if chooser == "cpuonly" else "`pytorch=*=cuda*`"
-    if chooser:
-        return f"take PyTorch from conda-forge, with {wanted} in place of `{chooser}`; or hold it below 2.6 on purpose"
-    return "take PyTorch from conda-forge, without this channel; or hold it below 2.6 on purpose"
+    use = "delete the channel" if _has_conda_forge(env) else "write `conda-forge` in its place"
+    choose = f", with {wanted} in place of `{chooser}`" if chooser else ""
+    return f"take PyTorch from conda-forge: {use}{choose}; or hold PyTorch below 2.6 on purpose"
+
+
+def _pytorch_fix(env: Environment, channel: Channel) -> Fix | None:
+    if any(item.name in _PYTORCH_ONLY or _names(item, channel) for item in env.conda):
+        return None
+    if any(each.canonical == "conda-forge" and not each.parsed.label for each in env.channels):
+        return _removal(channel)
+    return unsafe("Write `conda-forge` in its place", channel.replace("conda-forge"))
 
 
 def _fix(env: Environment, channel: Channel, instead: str) -> Fix | None:
-    """The channel goes, or another takes its place; not where items name it or names of its own."""
-    names = _RENAMED.get(channel.canonical, frozenset())
-    if any(item.name in names or _names(item, channel) for item in env.conda):
+    """The channel goes, or another takes its place; not where items name it."""
+    if not instead or any(_names(item, channel) for item in env.conda):
         return None
-    others = [each for each in env.channels if each is not channel]
-    title = f"Remove the channel `{_identity(channel)}`"
     wanted = conda_channel.parse(instead).canonical
-    if instead in ("", "-"):
-        is_ready = instead == "-" or (bool(names) and any(each.canonical == "conda-forge" for each in others))
-        return unsafe(title, channel.remove()) if is_ready else None
-    if any(each.canonical == wanted and not each.parsed.label for each in others):
-        return unsafe(title, channel.remove())
+    others = [each for each in env.channels if each is not channel]
+    if instead == "-" or any(each.canonical == wanted and not each.parsed.label for each in others):
+        return _removal(channel)
     if any(each.parsed.is_defaults_family for each in others):
         return None  # conda-forge beside defaults changes where everything comes from
     return unsafe(f"Write `{instead}` in its place", channel.replace(instead))
+
+
+def _removal(channel: Channel) -> Fix | None:
+    return unsafe(f"Remove the channel `{_identity(channel)}`", channel.remove())
 
 
 def _names(item: CondaItem, channel: Channel) -> bool:
