@@ -31,6 +31,9 @@ PAGES = sorted(ROOT.glob("docs/*.md"))
 ENVIRONMENT = "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n  - numpy=1.26\n"
 
 FILES = {
+    "adopting": {
+        "environment.yml": "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python\n  - numpy\n",
+    },
     "configuration": {
         "environment.yml": ENVIRONMENT,
         "legacy/old.yml": ENVIRONMENT.replace("=1.26", ""),
