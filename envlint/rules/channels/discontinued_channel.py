@@ -178,9 +178,7 @@ def _report(env: Environment, channel: Channel, ended: _Ended) -> Iterator[Diagn
             return
         if not taken:
             help, fix = "nothing in this file comes from it: delete it", _removal(channel)
-    yield channel.report(
-        f"the channel `{name}` has ended: {ended.why}", subject=f"channels/{name}", help=help, fix=fix
-    )
+    yield channel.report(f"the channel `{name}` has ended: {ended.why}", subject=f"channels/{name}", help=help, fix=fix)
 
 
 def _pytorch(env: Environment, channel: Channel) -> Iterator[Diagnostic]:
@@ -251,7 +249,7 @@ def _pytorch_help(env: Environment) -> str:
     chooser = next((item.name for item in env.conda if item.name in _PYTORCH_ONLY), "")
     wanted = "`pytorch=*=cpu*`" if chooser == "cpuonly" else "`pytorch=*=cuda*`"
     use = "delete the channel" if _has_conda_forge(env) else "write `conda-forge` in its place"
-    choose = f", with {wanted} in place of `{chooser}`" if chooser else ""
+    choose = f", and write {wanted} in place of `{chooser}`" if chooser else ""
     return f"take PyTorch from conda-forge: {use}{choose}; or hold PyTorch below 2.6 on purpose"
 
 
