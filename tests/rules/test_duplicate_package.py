@@ -97,6 +97,42 @@ def test_pip_fixes(before: list[str], safely: list[str]) -> None:
     assert probe(duplicate_package, pip(*before)).safely_fixed == pip(*safely)
 
 
+@pytest.mark.parametrize(
+    ("text", "message", "advised"),
+    [
+        (conda("numpy", "numpy"), "on line 2", "delete the repeat"),
+        (conda("numpy", "numpy", "numpy"), "on line 2", "delete the repeats"),
+        (conda("IPython", "ipython"), "on line 2, as `IPython`", "delete the repeat"),
+        (conda("x", "numpy", "numpy=1"), "on line 3, without a version: conda applies both at once", "`numpy=1`"),
+        (conda("numpy =1", "numpy"), "as `numpy =1`: conda applies both at once", "`numpy =1`"),
+        (conda("click >=8.2", "click >=8.3", "click"), "conda applies all of them at once", "`click >=8.3`"),
+        (conda("numpy>=1.26,<3", "numpy=2.1"), "as `numpy>=1.26,<3`: conda applies both at once", "`numpy=2.1`"),
+        (conda("numpy>=1.26", "numpy<3"), "applies both at once", "`numpy>=1.26,<3`"),
+        (conda("numpy>=1", "numpy>=1.0"), "applies both at once", "`numpy>=1.0`"),
+        (conda("numpy=1", "numpy=1.2"), "applies both at once", ""),
+        (conda("numpy>=1", "conda-forge::numpy"), "applies both at once", ""),
+        (conda("numpy>=1", "numpy=1=py_0"), "applies both at once", ""),
+        (pip("ray==1.1", "ray[rllib]"), "as `ray==1.1`: pip applies both at once", "`ray[rllib]==1.1`"),
+        (pip("dask[array]", "dask[dataframe]>=2"), "pip applies both at once", "`dask[array,dataframe]>=2`"),
+        (pip("a~=1.2", "a>=1.1"), "applies both at once", ""),
+        (pip("a @ https://x.org/a.zip", "a[b]"), "applies both at once", ""),
+    ],
+)
+def test_what_it_says(text: str, message: str, advised: str) -> None:
+    (found,) = probe(duplicate_package, text).diagnostics
+    assert found.message.endswith(message)
+    wanted = advised if advised.startswith("delete") else f"write {advised or 'one entry that says all this'}"
+    assert found.help == wanted + (" once" if advised.startswith("`") else "")
+
+
+def test_a_comment_above_makes_the_removal_unsafe_and_is_named() -> None:
+    found = probe(duplicate_package, "dependencies:\n- numba\n# optional\n- numba\n- numbagg\n")
+    assert found.safely_fixed == found.text
+    assert found.diagnostics[0].fix and found.diagnostics[0].fix.title == (
+        "Remove the repeat, and mind the comment there"
+    )
+
+
 def test_flow_lists() -> None:
     assert probe(duplicate_package, "dependencies: [a, b, a, a]\n").fixed == "dependencies: [a, b]\n"
     many = "dependencies: [" + ", ".join(["a"] * 30) + "]\n"

@@ -4,7 +4,9 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from envlint.conda import channel as conda_channel
+from envlint.conda.bounds import satisfiable
 from envlint.conda.match_spec import is_common
+from envlint.conda.version_parser import parse_version_spec
 from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, Related, safe, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.patterns import lazy
@@ -12,6 +14,10 @@ from envlint.rule import Context, Invalid, Valid, rule
 
 # `# [win]` behind an item: conda-lock reads it, and people write it for themselves.
 _SELECTOR = lazy(r"#\s*\[([^\]]*)\]")
+
+# A name, extras and conditions on numbers, which conda and pip read alike.
+_PLAIN = lazy(r"([\w.-]+)\s*(?:\[([\w.,\s-]*)\])?\s*((?:(?:[<>]=?|==?)\s*[0-9.]*[0-9]\s*(?:,\s*(?=[<>=])|$))*)")
+_OPPOSITE = {">=": "<", ">": "<=", "<": ">=", "<=": ">"}
 
 
 @rule(
@@ -116,7 +122,8 @@ def duplicate_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     (`; python_version < "3.11"`) or selectors (`# [win]`) are no repeat.
 
     **Fix**: an entry that adds nothing goes: a repeat of an earlier one (safe where both are written
-    alike), or a bare name beside one with a version (unsafe). Where both say something there is no fix.
+    alike, and no comment stands behind or right above it), or a bare name beside one with a version (unsafe). Where
+    both say something there is no fix.
 
     References: [PEP 503: normalized names](https://peps.python.org/pep-0503/#normalized-names)
     """
@@ -137,17 +144,29 @@ def _repeats(items: Iterable[CondaItem | PipItem], installer: str) -> Iterator[D
 
 def _report(first: CondaItem | PipItem, others: Sequence[CondaItem | PipItem], installer: str) -> Diagnostic:
     later = others[0]
-    same = later.text == first.text
-    written = "" if same else f" as `{first.text}`, and {installer} wants all entries to hold together"
+    line = first.document.source.position(first.span.start).line
+    written = "" if later.text == first.text else f", as `{first.text}`"
+    if len({_demand(item) for item in (first, *others)}) > 1:
+        both = "all of them" if others[1:] else "both"
+        written = f"{', without a version' if _is_bare(first) else written}: {installer} applies {both} at once"
     return later.report(
-        f"`{later.name}` is listed already{written}",
-        help="keep one entry that says all",
+        f"`{later.name}` is listed already on line {line}{written}",
+        help=_help([first, *others]),
         related=(
             Related("first listed here", first.span),
             *(Related("listed again here", other.span) for other in others[1:]),
         ),
         fix=_fix([first, *others]),
     )
+
+
+def _help(items: Sequence[CondaItem | PipItem]) -> str:
+    if len({_demand(item) for item in items}) == 1:
+        return "delete the repeat" if len(items) == 2 else "delete the repeats"
+    idle = _idle(items)
+    left = [item for item in items if item not in idle]
+    result = left[0].text if len(left) == 1 else _joined(left)
+    return f"write `{result}` once" if result else "write one entry that says all this"
 
 
 def _is_read(item: CondaItem | PipItem) -> bool:
@@ -184,6 +203,8 @@ def _fix(items: Sequence[CondaItem | PipItem]) -> Fix | None:
             change = removal if change is None else change + removal
     alike = all(_is_bare(item) for item in items) or len({item.text for item in items}) == 1
     title = "Remove the repeat" if len(idle) == 1 else "Remove the repeats"
+    if change is not None and change.loses_comment:
+        title += ", and mind the comment there"
     return safe(title, change) if alike else unsafe(title, change)
 
 
@@ -212,6 +233,35 @@ def _loses(item: CondaItem) -> bool:
     from envlint.conda.losses import is_lossy
 
     return is_lossy(item.spec)
+
+
+def _joined(items: Sequence[CondaItem | PipItem]) -> str:
+    """One entry that asks for what all of them ask for; "" where that is not plain."""
+    clauses: dict[str, None] = {}
+    extras: dict[str, None] = {}
+    name = ""
+    for item in items:
+        plain = _PLAIN.fullmatch(item.text.strip())
+        if plain is None or (isinstance(item, CondaItem) and plain[2]):
+            return ""
+        name = name or plain[1]
+        extras.update(dict.fromkeys(each.strip() for each in (plain[2] or "").split(",") if each.strip()))
+        clauses.update(dict.fromkeys("".join(each.split()) for each in plain[3].split(",") if each.strip()))
+    for each in list(clauses):
+        if any(_implies(other, each) for other in clauses if other != each):
+            del clauses[each]
+    if len(clauses) > 1 and not all(each[0] in "<>" for each in clauses):
+        return ""
+    result = name + (f"[{','.join(extras)}]" if extras else "") + ",".join(clauses)
+    return next((item.text for item in items if item.text.replace(" ", "") == result), result)
+
+
+def _implies(clause: str, other: str) -> bool:
+    """Whether all that satisfies a condition satisfies another, a bound: then no version lies between them."""
+    operator, version = re.findall(r"[<>=]+|[0-9.]+", other)
+    if operator not in _OPPOSITE:
+        return False
+    return not satisfiable([parse_version_spec(clause), parse_version_spec(_OPPOSITE[operator] + version)])
 
 
 def _demand(item: CondaItem | PipItem) -> tuple[Hashable, ...]:
