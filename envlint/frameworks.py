@@ -1,5 +1,6 @@
 """The AI frameworks that bring, or look for, a GPU stack of their own: facts for the rules on them."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -31,8 +32,10 @@ class Project(NamedTuple):
 
 class Framework(NamedTuple):
     """A family of PyPI projects. `brings_cuda`: its PyPI wheels carry CUDA on Linux; `lacks`: the systems
-    for which conda-forge has no build; `index_word`: a word in the address of its own package index; `gpu`: what asks
-    conda for a GPU build."""
+    for which conda-forge has no build; `index_word`: a word in the addresses of indexes of its builds, and of wheels
+    built for these; `gpu`: what asks conda-forge for a GPU build, which it has from `gpu_since` on; `first`: the first
+    version that it has at all, where that matters; `brought`: the CUDA wheels that its wheel requires; `built_on`:
+    projects whose wheels need PyPI's build of it."""
 
     key: str
     title: str
@@ -40,7 +43,11 @@ class Framework(NamedTuple):
     lacks: frozenset[str] = frozenset()
     index_word: str = ""
     gpu: str = ""
+    gpu_since: str = ""
+    first: str = ""
     projects: dict[str, Project] = {}
+    brought: frozenset[str] = frozenset()
+    built_on: frozenset[str] = frozenset()
 
 
 @cache
@@ -50,12 +57,17 @@ def frameworks() -> dict[str, Framework]:
     found: dict[str, Framework] = {}
     for kind, key, *fields in rows:
         if kind == "family":
-            title, cuda, lacks, index, gpu = fields
-            found[key] = Framework(key, title, cuda == "own", frozenset(lacks.split()), index, gpu, {})
+            title, cuda, lacks, *texts = fields
+            brought, built_on = (_names(rows, each, key) for each in ("brought", "built"))
+            found[key] = Framework(key, title, cuda == "own", frozenset(lacks.split()), *texts, {}, brought, built_on)
     for kind, key, *fields in rows:
         if kind == "project":
             found[key].projects[fields[0]] = Project(*fields[1:])
     return found
+
+
+def _names(rows: Iterable[tuple[str, ...]], kind: str, key: str) -> frozenset[str]:
+    return frozenset(row[2] for row in rows if row[:2] == (kind, key))
 
 
 def is_framework(project: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from envlint.environment import Environment, PipItem
 from envlint.nodes import Collection, Scalar, resolve
@@ -18,6 +19,14 @@ _NAMED = {
     **dict.fromkeys("osx mac macos darwin m1".split(), "osx"),
 }
 
+# How near a folder must be for its name to count, and what it may say: `.devcontainer/`, `docker/gpu/`, `windows/`.
+_NEAR = 2
+_FOLDERS = {
+    **dict.fromkeys("linux docker devcontainer devcontainers".split(), "linux"),
+    **dict.fromkeys("windows win64".split(), "win"),
+    **dict.fromkeys("macos osx".split(), "osx"),
+}
+
 # What lists one of these was exported from that system, or written for it.
 _BETRAYS = {
     **dict.fromkeys("_libgcc_mutex ld_impl_linux-64 ld_impl_linux-aarch64 libgcc-ng".split(), "linux"),
@@ -29,14 +38,21 @@ _IN_MARKER = lazy(r"""(?:==|\bin)\s*['"][^'"]*(linux|win32|windows|darwin)""", r
 
 
 def named(env: Environment) -> frozenset[str]:
-    """The systems that a file names: in `platforms`, else by words of its own or its environment's name."""
+    """The systems that a file names: in `platforms`, else by words of its own or its environment's name, else by
+    words of its folders' names."""
     platforms = env.get("platforms")
     if platforms and isinstance(platforms.node, Collection):
         values = [resolve(entry.value) for entry in platforms.node.entries]
         texts = [value.value for value in values if isinstance(value, Scalar)]
         return frozenset(text.partition("-")[0] for text in texts) & SYSTEMS.keys()
-    name = re.split(r"[/\\]", env.path)[-1] + " " + (env.name.text if env.name else "")
-    return frozenset(_NAMED[word] for word in re.split(r"[^a-z0-9]+", name.lower()) if word in _NAMED)
+    *folders, name = re.split(r"[/\\]", env.path)
+    called = _words(f"{name} {env.name.text if env.name else ''}", _NAMED)
+    return called or _words(" ".join(folders[-_NEAR:]), _FOLDERS)
+
+
+def _words(text: str, systems: Mapping[str, str]) -> frozenset[str]:
+    """The systems that the words of a name stand for."""
+    return frozenset(systems[word] for word in re.split(r"[^a-z0-9]+", text.lower()) if word in systems)
 
 
 def meant(env: Environment) -> frozenset[str]:

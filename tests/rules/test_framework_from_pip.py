@@ -2,7 +2,9 @@
 
 import pytest
 
+from envlint.data import read_table
 from envlint.engine import lint
+from envlint.frameworks import frameworks
 from envlint.rule import Settings
 from envlint.rules.packages.conda_and_pip import conda_and_pip
 from envlint.rules.packages.framework_from_pip import framework_from_pip
@@ -69,7 +71,10 @@ def test_another_frameworks_index_says_nothing() -> None:
         ("tensorflow", "", "envs/windows.yml", 0),
         ("tensorflow", "", "environment-linux.yml", 1),
         ("jax", "platforms: [win-64]\n", "environment.yml", 0),
-        ("jax", "platforms: [osx-arm64]\n", "environment.yml", 1),
+        ("jax", "platforms: [osx-arm64]\n", "environment.yml", 0),
+        ("jax", "platforms: [osx-arm64, linux-64]\n", "environment.yml", 1),
+        ("torch", "name: x-mac\n", "environment.yml", 0),
+        ("torch", "", ".devcontainer/environment.yml", 1),
         ("cupy-cuda12x", "platforms: [osx-64]\n", "environment.yml", 0),
         ("torch", "platforms: [win-64]\n", "environment.yml", 1),
         ("""'tensorflow; sys_platform == "win32"'""", "", "environment.yml", 0),
@@ -92,7 +97,6 @@ def test_an_export_tells_its_system() -> None:
         ("", "CUDA libraries of its own on Linux (x86-64), and is built without CUDA for Windows and macOS", "`cuda"),
         ("name: x-linux\n", "CUDA libraries of its own on Linux (x86-64)", "Windows"),
         ("name: x-win\n", "is built without CUDA for Windows", "Linux"),
-        ("name: x-mac\n", "comes from PyPI", "CUDA"),
     ],
 )
 def test_torch_is_told_for_the_systems_of_the_file(head: str, holds: str, lacks: str) -> None:
@@ -106,7 +110,8 @@ def test_torch_is_told_for_the_systems_of_the_file(head: str, holds: str, lacks:
     [
         ("torch", "cudatoolkit=11.8", "It does not use conda's `cudatoolkit`"),
         ("tensorflow", "cudnn=8.9", "brings no CUDA libraries"),
-        ("tensorflow", "cudnn=8.9", "Nothing makes conda's `cudnn` fit it"),
+        ("tensorflow", "cudnn=8.9", "pip does not check that conda's `cudnn` is the version it was built for"),
+        ("jax", "cudatoolkit=11.8", "conda's `cudatoolkit` and cuDNN are the versions it was built for"),
         ("torchvision", "pytorch=2.5", "built for one version of torch"),
         ("jaxlib", "jax=0.4", "need not fit each other"),
     ],
@@ -142,13 +147,117 @@ def test_the_help_says_what_conda_forge_does_not_build() -> None:
     [torch] = probe(framework_from_pip, environment("torch==2.1", "torchvision")).diagnostics
     [tensorflow] = probe(framework_from_pip, environment("tensorflow==2.18")).diagnostics
     assert "write `pytorch=2.1` and `torchvision` in the conda list" in torch.help
-    assert "`pytorch=*=cuda*`" in torch.help and "Windows" not in torch.help
+    assert "`pytorch=2.1=cuda*`" in torch.help and "Windows" not in torch.help
     assert "does not build it for Windows or macOS" in tensorflow.help
 
 
-def test_the_wheels_of_an_export_are_named() -> None:
-    [found] = probe(framework_from_pip, environment("nvidia-cublas-cu12==12.1", "torch==2.1")).diagnostics
-    assert "`nvidia-…`" in found.help
+CUDA_WHEELS = ("nvidia-cublas-cu12==12.1", "nvidia-nvtx-cu12==12.1")
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        (["torch==2.1", *CUDA_WHEELS], True),
+        (["torch==2.1"], False),
+        (["torch==2.1", *CUDA_WHEELS, "nvidia-cutlass-dsl==4.0"], False),
+        (["torch==2.1", *CUDA_WHEELS, "cupy-cuda12x"], False),
+        (["torchvision==0.16", *CUDA_WHEELS], False),
+    ],
+)
+def test_the_wheels_that_torch_asked_for_are_named(lines: list[str], named: bool) -> None:
+    found = probe(framework_from_pip, environment(*lines)).diagnostics[0]
+    assert ("`nvidia-cublas-cu12` and `nvidia-nvtx-cu12`: they can go" in found.help) == named
+    assert ("nvidia" in found.help) == named
+
+
+@pytest.mark.parametrize(
+    ("line", "head", "path", "gpu"),
+    [
+        ("torch", "", "environment.yml", "`pytorch=*=cuda*`"),
+        ("torch>=2,<3", "", "environment.yml", "`pytorch >=2,<3 cuda*`"),
+        ("torchvision==0.20", "", "environment.yml", "`pytorch=*=cuda*`"),
+        ("torch==1.6.0", "", "environment.yml", ""),
+        ("tensorflow==2.2.0", "", "environment.yml", ""),
+        ("tensorflow-gpu==2.3", "", "environment.yml", ""),
+        ("tensorflow-cpu==2.18", "", "environment.yml", ""),
+        ("tensorflow==2.18", "name: train-cpu\n", "environment.yml", ""),
+        ("tensorflow==2.18", "", "env.cpu.yml", ""),
+        ("jax==0.4.35", "", "environment.yml", "`jaxlib=*=cuda*`"),
+        ("jax[cpu]==0.4.35", "", "environment.yml", ""),
+        ("torch==2.1", "channels: [pytorch]\n", "environment.yml", ""),
+        ("torch==2.7", "channels: [pytorch, conda-forge]\n", "environment.yml", "`pytorch=2.7=cuda*`"),
+        ("cupy-cuda12x", "", "environment.yml", ""),
+    ],
+)
+def test_a_gpu_build_is_named_where_it_may_be_wanted_and_there_is_one(
+    line: str, head: str, path: str, gpu: str
+) -> None:
+    [found] = probe(framework_from_pip, environment(line, head=head), path=path).diagnostics
+    assert (f"{gpu} insists on a GPU build" in found.help) if gpu else ("=cuda*" not in found.help)
+
+
+@pytest.mark.parametrize("conda", ["cpuonly", "pytorch-cpu", "libtorch=2.1=cpu_mkl_h1_0"])
+def test_a_file_for_the_cpu_lacks_no_cuda(conda: str) -> None:
+    [found] = probe(framework_from_pip, environment("tensorflow==2.18", conda=conda)).diagnostics
+    assert "CUDA" not in found.message and "=cuda*" not in found.help
+
+
+@pytest.mark.parametrize(
+    ("line", "channels", "holds", "has_fix"),
+    [
+        ("torch==2.1", "conda-forge", "list, if conda-forge has that version;", True),
+        ("torch", "conda-forge", "list, if conda-forge has a version that fits;", True),
+        ("torch==2.1", "https://mirror.example.org/conda-forge", "list, if conda-forge has that version;", True),
+        ("torch==2.1", "defaults", "list and add `conda-forge` to `channels`, if it has that version there", False),
+        ("torch==2.1", "pytorch", "list, if the channel `pytorch` (up to 2.5) has that version", True),
+        ("torch", "pytorch, conda-forge", "if the channel `pytorch` (up to 2.5) or conda-forge has a version", True),
+        ("torch==2.7", "pytorch", "list and add `conda-forge` to `channels`, if it has that version there", False),
+        ("jax", "pytorch", "list and add `conda-forge` to `channels`, if it has a version that fits there", False),
+    ],
+)
+def test_the_channels_of_the_file_decide_where_it_may_come_from(
+    line: str, channels: str, holds: str, has_fix: bool
+) -> None:
+    [found] = probe(framework_from_pip, environment(line, head=f"channels: [{channels}]\n")).diagnostics
+    assert holds in found.help
+    assert bool(found.fix) == has_fix
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["torch==2.8.0", "vllm==0.11.0"],
+        ["torch", "flash_attn", "torchvision"],
+        ["tensorflow==2.10", "tensorflow-addons==0.20"],
+        ["cupy-cuda12x==13.3", "vllm==0.11.0"],
+        ["-f https://data.pyg.org/whl/torch-2.2.0+cu118.html", "torch==2.2.0", "torch-scatter"],
+        ["-f https://data.dgl.ai/wheels/torch-2.4/cu124/repo.html", "torch", "dgl"],
+        ["-f https://wheels.example.org/2.2+cu118.html", "torch"],
+        ["-f https://wheels.example.org/cu118/index.html", "torch"],
+    ],
+)
+def test_silent_where_other_lines_need_the_build_of_pypi(lines: list[str]) -> None:
+    assert not probe(framework_from_pip, environment(*lines)).marked
+    assert len(probe(framework_from_pip, environment(*lines), {"allow_index": False}).marked) == 1
+
+
+def test_half_a_framework_from_conda_is_told_all_the_same() -> None:
+    for head, lines in (("name: x-mac\n", ["torchvision"]), ("", ["torchvision", "xformers"])):
+        assert probe(framework_from_pip, environment(*lines, conda="pytorch", head=head)).marked == ["torchvision"]
+
+
+def test_silent_for_versions_that_conda_forge_never_had() -> None:
+    found = probe(framework_from_pip, environment("cupy==2.1.0", "cupy-cuda92==6.4", "cupy-cuda101<6"))
+    assert not found.marked
+    assert probe(framework_from_pip, environment("cupy<7")).marked == ["cupy<7"]
+
+
+def test_the_table_of_frameworks() -> None:
+    families = frameworks()
+    assert {row[0] for row in read_table("frameworks.tsv")} == {"family", "project", "brought", "built"}
+    assert {row[1] for row in read_table("frameworks.tsv")} == set(families)
+    assert all(row[3] for row in read_table("frameworks.tsv") if row[0] == "built")
+    assert all(bool(family.gpu) == bool(family.gpu_since) for family in families.values())
 
 
 @pytest.mark.parametrize(

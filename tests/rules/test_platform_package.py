@@ -63,6 +63,10 @@ def test_others_have_it_too(spec: str) -> None:
         ("name: demo_linux\n", "environment.yml"),
         ("", "environment-ubuntu.yml"),
         ("", "env_x86_64.yml"),
+        ("", ".devcontainer/environment.yml"),
+        ("", "software/docker/environment.yml"),
+        ("", "docker-images/gpu/env.yml"),
+        ("", "envs\\linux\\environment.yml"),
     ],
 )
 def test_a_file_for_the_system_of_the_package(head: str, path: str) -> None:
@@ -75,10 +79,27 @@ def test_a_file_for_the_system_of_the_package(head: str, path: str) -> None:
         ("platforms: [linux-64, osx-arm64]\n", "environment.yml"),
         ("name: demo-mac\n", "environment.yml"),
         ("", "linux-and-windows.yml"),
+        ("", "docker/environment-win.yml"),
+        ("", "envs/windows/environment.yml"),
+        ("", "docker/one/two/environment.yml"),
+        ("", "/home/ubuntu/environment.yml"),
+        ("", "dockerless/environment.yml"),
     ],
 )
 def test_a_file_for_another_system(head: str, path: str) -> None:
     assert probe(platform_package, environment("libnsl=2.0.0", head=head), path=path).marked == ["libnsl=2.0.0"]
+
+
+def test_the_help_says_how_to_name_the_system_unless_it_is_named() -> None:
+    [found] = probe(platform_package, environment("ucrt=10.0")).diagnostics
+    assert "for Windows only" in found.help and "`environment-win.yml`" in found.help
+    assert "conda ignores that key" in found.help
+    for other in (
+        probe(platform_package, environment("ucrt=10.0", head="name: demo-linux\n")),
+        probe(platform_package, environment("ucrt=10.0", "libnsl=2.0.0")),
+    ):
+        assert "only" not in other.diagnostics[0].help
+        assert "conda adds it where it is needed" in other.diagnostics[0].help
 
 
 def test_a_selector_says_it() -> None:

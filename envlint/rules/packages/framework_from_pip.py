@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from envlint import moves
+from envlint.conda import match_spec
+from envlint.conda.allowed import allows
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.frameworks import CUDA, Framework, Project, frameworks
@@ -15,6 +17,9 @@ from envlint.translate import conda_name, conda_version, spelling
 
 _INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 _GPU_EXTRA = lazy(r"cuda|rocm|tpu|ctk")
+_CUDA_WORD = lazy(r"(?:^|[^a-z0-9])cu[0-9]{2,3}(?:[^a-z0-9]|$)")
+_WITH_CPU_BUILDS = ("pytorch", "libtorch", "torchvision", "tensorflow", "tensorflow-base", "jaxlib", "onnxruntime")
+_CPU = lazy(r"(?:^|[^a-z])cpu(?:[^a-z]|$)")
 
 
 class Options(NamedTuple):
@@ -153,21 +158,26 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
       inside the wheel up to 1.12, as `nvidia-…` packages since 1.13. On Windows and macOS PyPI's wheels are built
       without CUDA, so a file that trains on the GPU on Linux quietly uses the CPU on Windows.
     - `tensorflow`, `jax`, `cupy` and `onnxruntime-gpu` bring no CUDA libraries unless an extra such as
-      `tensorflow[and-cuda]` or `jax[cuda12]` asks for them. They look for CUDA when they start, and nothing makes
-      a `cudatoolkit` or `cudnn` of the conda list fit the wheel.
+      `tensorflow[and-cuda]` or `jax[cuda12]` asks for them. They look for CUDA when they start, and pip does not
+      check that `cudatoolkit` and `cudnn` of the conda list are the versions that the wheel was built for.
     - With `pytorch` from conda and `torchvision` from PyPI, pip replaces conda's torch by the version that the wheel
       was built for.
     - Two stacks in one environment can load two copies of OpenMP ("OMP: Error #15").
 
     conda-forge builds these frameworks for the CPU and for CUDA, and picks the build that fits the machine.
-    `pytorch=*=cuda*` insists on a GPU build, `cuda-version=12` chooses the major version of CUDA.
+    `pytorch=*=cuda*` insists on a GPU build (PyTorch 1.7.1, TensorFlow 2.6, jaxlib 0.3.10 and newer),
+    `cuda-version=12` chooses the major version of CUDA.
 
     Silent where the build is chosen on purpose: a package index of the framework (`--index-url
-    https://download.pytorch.org/whl/cu118`), a local version (`+cu118`), a CUDA extra (`[cuda12]`, `[and-cuda]`), a
-    wheel's or a repository's URL. Set `allow-index = false` to hear of these, too. Also silent where conda-forge
-    does not build for a system that the file is for: TensorFlow for Windows and macOS, JAX for Windows, CuPy and
-    ONNX Runtime's GPU build for macOS. A file says so by `platforms`, by a word of its name, by a marker of the line,
-    or by packages that one system alone has.
+    https://download.pytorch.org/whl/cu118`), wheels built for certain builds of torch (`--find-links
+    https://data.pyg.org/whl/torch-2.2.0+cu118.html`), a local version (`+cu118`), a CUDA extra (`[cuda12]`,
+    `[and-cuda]`), a wheel's or a repository's URL; and where another line needs PyPI's build, as vLLM, FlashAttention,
+    xFormers or TensorFlow Addons do, whose wheels are compiled against it. Set `allow-index = false` to hear of these,
+    too. Also silent where conda-forge does not build for a system that the file is for: TensorFlow for Windows and
+    macOS, JAX for Windows, CuPy and ONNX Runtime's GPU build for macOS; for CuPy before 6.5, which conda-forge does
+    not have; and in files for macOS alone, where there is no CUDA, unless conda has a part of the framework. A file
+    says for which system it is by `platforms`, by a word of its name or its folder's, by a marker of the line, or by
+    packages that one system alone has.
 
     Nor does it speak where MLflow is a target, which drops the conda list but for Python and its tools.
 
@@ -178,7 +188,8 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     **Fix** (unsafe: the version must exist on conda-forge, and other builds are other files): the lines move to the
     conda list under their conda names, with comments behind them, and a pip section that had no other line goes.
-    There is none for lines with extras, markers, URLs or versions that conda does not know, such as `2.1.0+cu118`.
+    There is none for lines with extras, markers, URLs or versions that conda does not know, such as `2.1.0+cu118`,
+    nor where `channels` lists none that has the framework.
 
     References: [conda-forge on CUDA](https://conda-forge.org/docs/user/cuda/),
     [conda#14761](https://github.com/conda/conda/issues/14761),
@@ -196,9 +207,12 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         if framework.key in allowed:
             continue
         items = [item for item in env.pip if item.name in framework.projects and item.name not in allowed]
-        items = [item for item in items if _is_requirement(item) and not framework.lacks & (systems | marked(item))]
-        if items and not (options.allow_index and _is_chosen(env, framework)):
-            yield _finding(env, framework, _only_in_pip(env, items) or items, systems)
+        items = [item for item in items if _is_requirement(item) and _conda_may_have(framework, item, systems)]
+        if not items or (options.allow_index and _is_chosen(env, framework)):
+            continue
+        partner = _partner(env, framework)
+        if partner or not _is_harmless(env, framework, systems, options):
+            yield _finding(env, framework, _only_in_pip(env, items) or items, partner, systems)
 
 
 def _framework(word: str) -> Framework:
@@ -213,6 +227,23 @@ def _is_requirement(item: PipItem) -> bool:
     return item.line.kind in (REQUIREMENT, URL, EDITABLE) and not item.line.error
 
 
+def _conda_may_have(framework: Framework, item: PipItem, systems: frozenset[str]) -> bool:
+    """Whether conda-forge builds the project for the systems of the line, and ever had such a version."""
+    if framework.lacks & (systems | marked(item)):
+        return False
+    spec = match_spec.parse(f"{framework.key}{conda_version(_versions(item)) or ''}")
+    return not framework.first or bool(spec.error) or allows(spec.versions, f">={framework.first}")
+
+
+def _is_harmless(env: Environment, framework: Framework, systems: frozenset[str], options: Options) -> bool:
+    """Whether PyPI's build is needed by others of the section, or brings and lacks nothing: macOS has no CUDA."""
+    if framework.key not in frameworks():
+        return False
+    if options.allow_index and any(item.name in framework.built_on for item in env.pip):
+        return True
+    return systems == {"osx"}
+
+
 def _only_in_pip(env: Environment, items: Sequence[PipItem]) -> list[PipItem]:
     """The lines that are not in the conda list, too: of these another rule speaks."""
     packages = {spelling(each.name) for each in env.conda}
@@ -224,7 +255,7 @@ def _is_chosen(env: Environment, framework: Framework) -> bool:
     for item in env.pip:
         line = item.line
         if framework.index_word and any(
-            option.flag in _INDEXES and option.value and framework.index_word in option.value.text.lower()
+            option.flag in _INDEXES and option.value and _is_index_for(framework, option.value.text.lower())
             for option in line.options
         ):
             return True
@@ -240,20 +271,57 @@ def _is_chosen(env: Environment, framework: Framework) -> bool:
     return False
 
 
-def _finding(env: Environment, framework: Framework, items: Sequence[PipItem], systems: frozenset[str]) -> Diagnostic:
+def _is_index_for(framework: Framework, address: str) -> bool:
+    """Whether an index has builds of the framework, or wheels built for certain ones of torch (`…/cu118/`)."""
+    return framework.index_word in address or (framework.brings_cuda and bool(_CUDA_WORD.search(address)))
+
+
+def _wants_cpu(env: Environment, items: Sequence[PipItem]) -> bool:
+    """Whether the file asks for the CPU, by its name, a package or a build."""
+    file = env.path.replace("\\", "/").rpartition("/")[2]
+    names = f"{file} {env.name.text if env.name else ''}"
+    return (
+        bool(_CPU.search(names.lower()))
+        or any(_CPU.search(item.name) for item in items)
+        or any(extra.text == "cpu" for item in items for extra in item.line.extras)
+        or any(item.name == "cpuonly" or _CPU.search(item.name) for item in env.conda)
+        or _has_cpu_build(env)
+    )
+
+
+def _has_cpu_build(env: Environment) -> bool:
+    """Whether a framework of the conda list is a build for the CPU, with no CUDA beside it."""
+    builds = [item.spec.build_key or "" for item in env.conda if item.name in _WITH_CPU_BUILDS]
+    return any(_CPU.search(build) for build in builds) and not any(item.name in CUDA for item in env.conda)
+
+
+def _finding(
+    env: Environment,
+    framework: Framework,
+    items: Sequence[PipItem],
+    partner: CondaItem | None,
+    systems: frozenset[str],
+) -> Diagnostic:
     from envlint import framework_words
 
     first, *others = items
-    partner = _partner(env, framework)
+    wants_cpu = _wants_cpu(env, items)
     specs = [spec for item in items for spec in _conda_specs(env, framework, item)]
     related = tuple(Related(f"`{item.name}` belongs to it", item.span) for item in others)
     title = f"Move {framework.title} to the conda list"
     return first.report(
-        framework_words.message(env, framework, first.name, partner, systems),
-        help=framework_words.advice(env, framework, specs, systems),
+        framework_words.message(env, framework, first.name, partner, systems, wants_cpu),
+        help=framework_words.advice(env, framework, specs, systems, wants_cpu),
         related=related,
-        fix=unsafe(title, _moved(env, framework, items)),
+        fix=unsafe(title, _moved(env, framework, items)) if _has_channel(env, framework, specs) else None,
     )
+
+
+def _has_channel(env: Environment, framework: Framework, specs: Sequence[str]) -> bool:
+    """Whether a channel that may have the specs is listed, or none is."""
+    from envlint import framework_words as words
+
+    return not env.channels or words.has_conda_forge(env) or words.has_own_channel(env, framework, specs)
 
 
 def _partner(env: Environment, framework: Framework) -> CondaItem | None:

@@ -114,10 +114,12 @@ def platform_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     systems, so there conda gives up on the whole file ("PackagesNotFoundError", "nothing provides"). Nobody needs
     to list them: the packages that need them bring them along.
 
-    Delete them, or say which system the file is for: by `platforms:` (which conda-lock reads, and conda passes
-    over with a warning), or by a word of the file's or the environment's name, such as `environment-linux.yml`.
-    The words are linux, ubuntu, debian, centos, rhel, wsl, docker, aarch64, ppc64le, x86_64; win, win32, win64,
-    windows; osx, mac, macos, darwin, m1. A line with a selector (`# [linux]`) is silent, too.
+    Delete those that your own code does not import or call, or say which system the file is for by a word of the
+    file's or the environment's name, such as `environment-linux.yml`. The words are linux, ubuntu, debian, centos,
+    rhel, wsl, docker, aarch64, ppc64le, x86_64; win, win32, win64, windows; osx, mac, macos, darwin, m1. Where the
+    name has none, the two nearest folders count: linux, docker and devcontainer (containers run Linux); windows,
+    win64; macos, osx. `platforms:` says it as well, to people, to conda-lock and to this rule; conda warns that it
+    does not know the key, and ignores it. A line with a selector (`# [linux]`) is silent, too.
 
     The names come from a table of packages that conda-forge or Anaconda's defaults build for one system. Some are
     built for others now: `libgcc-ng` for Windows since 13, `ld_impl_linux-64` for macOS since 2.35, `pywin32` for
@@ -133,18 +135,31 @@ def platform_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     """
     options: Options = ctx.options
     allowed = {name.lower() for name in options.allow}
-    systems: frozenset[str] | None = None
-    for item in env.conda:
-        place = _table().get(item.name)
-        if place is None or item.name in allowed or not _is_old(item, place):
-            continue
-        systems = named(env) if systems is None else systems
-        if systems != {place.system} and not _SELECTOR.match(moves.comment_behind(env, item)):
-            yield item.report(
-                _told([item.name]),
-                help="delete what other packages bring along, or name the system in the file's name or `platforms:`",
-                fix=unsafe("Delete packages of one system", item.remove()),
-            )
+    found = [item for item in env.conda if item.name not in allowed and _is_of_one(item)]
+    meant = named(env) if found else frozenset()
+    strange = [item for item in found if meant != {_table()[item.name].system}]
+    strange = [item for item in strange if not _SELECTOR.match(moves.comment_behind(env, item))]
+    advice = _advice({_table()[item.name].system for item in strange}, bool(meant))
+    for item in strange:
+        fix = unsafe("Delete packages of one system", item.remove())
+        yield item.report(_told([item.name]), help=advice, fix=fix)
+
+
+def _advice(systems: set[str], is_named: bool) -> str:
+    """What to do about packages of these systems; `is_named`: the file says already which system it is for."""
+    text = "delete what you do not import or call yourself: conda adds it where it is needed"
+    if is_named or len(systems) != 1:
+        return text
+    (system,) = systems
+    return (
+        f"{text}. Or, if the file is for {SYSTEMS[system]} only, say so in its name (`environment-{system}.yml`): "
+        "`platforms:` tells it to people and to conda-lock, but conda ignores that key"
+    )
+
+
+def _is_of_one(item: CondaItem) -> bool:
+    place = _table().get(item.name)
+    return place is not None and _is_old(item, place)
 
 
 def _is_old(item: CondaItem, place: _Place) -> bool:
