@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from envlint.diagnostic import SAFE, UNSAFE, Diagnostic, Edit, Fix, Related
@@ -26,10 +26,17 @@ def _one(found: list[Diagnostic], fold: Fold) -> Diagnostic:
     found.sort(key=lambda each: each.span)
     first, *others = found
     message = fold([each.subject for each in found])
-    related = tuple(Related("and here", each.span) for each in others[:_SHOWN])
+    related = tuple(_places(others))
     return first._replace(
         message=message, subject="dependencies", related=related, fix=_together(found), item=None, items=len(found)
     )
+
+
+def _places(others: list[Diagnostic]) -> Iterator[Related]:
+    """The first places, the last of them with the number of those that are not shown."""
+    hidden = len(others) - _SHOWN
+    for number, each in enumerate(others[:_SHOWN], 1):
+        yield Related(f"and here, and {hidden} more" if number == _SHOWN and hidden > 0 else "and here", each.span)
 
 
 def _together(found: list[Diagnostic]) -> Fix | None:

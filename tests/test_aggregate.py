@@ -41,6 +41,13 @@ def test_one_finding_a_file_with_all_places_and_all_fixes() -> None:
     assert len(lint(fold=False)) == 3
 
 
+def test_places_that_are_not_shown_are_counted() -> None:
+    (one,) = lint(fold=True, text="dependencies:\n" + "".join(f"- a{number}\n" for number in range(15)))
+    assert [related.message for related in one.related] == ["and here"] * 8 + ["and here, and 5 more"]
+    (one,) = lint(fold=True, text="dependencies:\n" + "".join(f"- a{number}\n" for number in range(10)))
+    assert [related.message for related in one.related] == ["and here"] * 9
+
+
 def test_the_fix_is_safe_where_all_are() -> None:
     (one,) = lint(fold=True, text=FILE.replace("- cc\n", ""))
     assert one.fix

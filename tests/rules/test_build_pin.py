@@ -97,11 +97,34 @@ def test_no_fix_where_no_version_would_stay(spec: str) -> None:
 def test_all_builds_of_a_file_are_one_finding() -> None:
     found = probe(build_pin, environment(*(f"p{i}=1.2.{i}=h0123456_{i}" for i in range(300))))
     assert found.messages == [
-        "300 packages are pinned to one exact build (`p0`, `p1`, `p2` and 297 more): most builds exist for one "
-        "operating system only, so on another conda cannot solve the file"
+        "300 packages are pinned to one exact build (`p0`, `p1`, `p2` and 297 more): other systems have other builds "
+        "(but for `noarch` packages), so conda cannot solve this file on any other system"
     ]
     assert found.marked == ["h0123456_0"]
     assert found.fixed == environment(*(f"p{i}=1.2.{i}" for i in range(300)))
+
+
+EXPORTED = [f"p{i}=1.2.{i}=h012345{i}_0" for i in range(5)]
+WORDS = ["torchvision=0.15.2=py310_cu118", "torchtriton=2.0.0=py310", "_libgcc_mutex=0.1=main", "blas=1.0=mkl"]
+
+
+def test_words_with_a_digit_belong_to_an_export() -> None:
+    found = probe(build_pin, environment(*WORDS, *EXPORTED))
+    assert found.messages[0].startswith("7 packages are pinned to one exact build (`torchvision`, `torchtriton`, `p0` ")
+    kept = ["torchvision=0.15.2=*cu118*", "torchtriton=2.0.0", *WORDS[2:]]
+    assert found.fixed == environment(*kept, *(f"p{i}=1.2.{i}" for i in range(5)))
+
+
+@pytest.mark.parametrize("items", [EXPORTED[:4], [*EXPORTED, "numpy=1.24", "scipy=1.10"]])
+def test_words_are_choices_where_most_items_hold_none_or_few_are_exported(items: list[str]) -> None:
+    found = probe(build_pin, environment(*WORDS, *items))
+    assert all(word in found.fixed for word in WORDS)
+
+
+def test_one_build_names_what_follows() -> None:
+    [message] = probe(build_pin, environment("bzip2=1.0.8=h4bc722e_7")).messages
+    assert "other systems have other builds" in message
+    assert "conda then cannot solve this file" in message
 
 
 def test_flow_lists() -> None:

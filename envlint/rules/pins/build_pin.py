@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from envlint.conda import bounds, match_spec
@@ -14,6 +15,7 @@ from envlint.rule import Context, Invalid, Valid, rule
 # conda-build ends a build in the hash of what it was built with, and a number: py39h6e9494a_0.
 _HASH = lazy(r"h[0-9a-f]{7}(?=_|$)")
 _NUMBER = lazy(r"(?:^|_)[0-9]+(?=_|$)")
+_DIGIT = lazy(r"[0-9]")
 _NAME = lazy(r"[A-Za-z0-9_.+]+")
 
 # What a build was chosen for: CUDA or not, which BLAS, which MPI.
@@ -26,16 +28,22 @@ _CHOICE = lazy(
 _FILE_KEYS = ("url", "md5", "sha256", "fn")
 _TOLD = 3
 
+# A list is an export where more than half of its items hold such builds, and at least so many.
+_MANY = 5
+
 
 def _told(names: list[str]) -> str:
     """The one message for all builds of a file."""
     listed = ", ".join(f"`{name}`" for name in names[:_TOLD])
     if len(names) == 1:
-        return f"{listed} is pinned to one exact build: most builds exist for one operating system only"
+        return (
+            f"{listed} is pinned to one exact build: other systems have other builds (but for `noarch` packages), "
+            "and a channel may drop old ones; conda then cannot solve this file"
+        )
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
     return (
-        f"{len(names)} packages are pinned to one exact build ({listed}{more}): most builds exist for one operating "
-        "system only, so on another conda cannot solve the file"
+        f"{len(names)} packages are pinned to one exact build ({listed}{more}): other systems have other builds "
+        "(but for `noarch` packages), so conda cannot solve this file on any other system"
     )
 
 
@@ -112,7 +120,9 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     Reported is a build that holds a hash, or a number between underscores (`0`, `py_1`, `h7f98852_4`,
     `1_gnu`). Names without a digit (`mkl`, `openblas`) and globs (`*cuda*`, `mpi_mpich*`) are choices that people
-    make, and silent; so is a spec that names a file by `url`, `md5` or `sha256`.
+    make, and silent; so is a spec that names a file by `url`, `md5` or `sha256`. A word such as `py310_cu118` is
+    a choice in a list that people wrote, too; in an export (at least five builds as above, and more than half of
+    the items) it came with the others, and is reported with them.
 
     All builds of a file are one finding.
 
@@ -124,25 +134,30 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [conda#6073](https://github.com/conda/conda/issues/6073),
     [anaconda-issues#10183](https://github.com/ContinuumIO/anaconda-issues/issues/10183)
     """
-    for item in env.conda:
+    exported = [item for item in env.conda if item.name and _is_exported(item.spec)]
+    if len(exported) >= _MANY and 2 * len(exported) > len(env.conda):
+        exported = [item for item in env.conda if item.name and _is_exported(item.spec, _DIGIT)]
+    for item in exported:
         spec = item.spec
-        if item.name and spec.build and _is_exported(spec):
+        if spec.build:
             text = _portable(item)
             fix = unsafe("Strip exported builds", item.replace(text)) if text else None
             yield item.report(
                 _told([item.name]),
                 part=spec.build,
-                help="write the version alone, as `conda env export --no-builds` does",
+                help="write the version alone, as `conda env export --no-builds` does; where the build chooses CUDA, a "
+                "BLAS or an MPI, keep that word as a glob (`=*cuda118*`)",
                 fix=fix,
             )
 
 
-def _is_exported(spec: MatchSpec) -> bool:
-    """Whether the build is one that conda-build has numbered or hashed, rather than a word or a glob."""
+def _is_exported(spec: MatchSpec, *other: re.Pattern[str]) -> bool:
+    """Whether the build is one that conda-build has numbered or hashed, or `other` finds in it, rather than a word
+    or a glob."""
     build = spec.build.text if spec.build else ""
     if spec.kind != "package" or not _NAME.fullmatch(build) or any(spec.bracket(key) for key in _FILE_KEYS):
         return False
-    return bool(_HASH.search(build) or _NUMBER.search(build))
+    return any(pattern.search(build) for pattern in (_HASH, _NUMBER, *other))
 
 
 def _portable(item: CondaItem) -> str:
