@@ -25,7 +25,12 @@ def runs(path: str) -> bool:
     return subprocess.run([path, "-c", ""], capture_output=True, check=False).returncode == 0
 
 
-@nox.session(python=interpreters())
+PYTHONS = interpreters()
+
+
+@nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
+    """The suite on each Python; the slow tests on the newest only."""
     session.install("-q", "-e", ".[test]")
-    session.run("pytest", "-n", "auto", *session.posargs)
+    only = () if session.python == PYTHONS[-1] else ("-m", "not slow")
+    session.run("pytest", "-n", "auto", *only, *session.posargs)

@@ -74,6 +74,7 @@ def run(capfdbinary: pytest.CaptureFixture[bytes], *argv: str) -> tuple[int, str
     return code, out.decode(), err.decode()
 
 
+@pytest.mark.slow
 def test_reformatted_files_stay_clean_and_new_faults_are_found(
     corpus: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -238,6 +238,7 @@ def test_cyclic_and_exploding_aliases_are_leaves() -> None:
     assert sum(1 for _ in walk(document.root)) < 400
 
 
+@pytest.mark.slow
 def test_real_files_have_exact_spans_whatever_their_line_ends() -> None:
     scalars = 0
     for path in sorted(shared("corpus/environments").iterdir()):

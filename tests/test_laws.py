@@ -15,6 +15,7 @@ _CORPUS = sorted((SHARED / "corpus" / "environments").glob("*"))
 _SLICES = 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(_SLICES))
 def test_the_laws_hold_on_real_files(number: int) -> None:
     shared("corpus/environments")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
+import pytest
+
 from envlint import engine, fixer
 from envlint.registry import builtin_rules
 from envlint.rule import Rule, Settings
@@ -37,6 +39,7 @@ def finders(source: Source) -> list[Rule]:
     return [rule for rule in FIXING if engine.lint(source, Settings((rule,)), NO_FILES).diagnostics]
 
 
+@pytest.mark.slow
 def test_pairs_of_rules_settle_on_examples() -> None:
     """Each example of a fixing rule, fixed together with each other rule that speaks there."""
     broken = []
@@ -47,6 +50,7 @@ def test_pairs_of_rules_settle_on_examples() -> None:
     assert not broken, "\n".join(broken[:10])
 
 
+@pytest.mark.slow
 def test_pairs_of_rules_settle_on_real_files() -> None:
     """Every pair that speaks in one of 60 files, and in some files each rule beside every other."""
     paths = random.Random(11).sample(sorted(shared("corpus/environments").iterdir()), 60)

@@ -61,6 +61,7 @@ def hook_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_commit_is_stopped_fixed_and_let_through(hook_repository: Path, tmp_path: Path) -> None:
     """Through both hooks: a bad file fails, is fixed where that is safe, and passes once it is clean."""
     project = tmp_path / "project"

@@ -84,6 +84,7 @@ def test_fixes_for_the_reference_keep_what_conda_reads() -> None:
     assert (fixes > 150, broken) == (True, 0)
 
 
+@pytest.mark.slow
 def test_fixes_for_real_files_keep_what_conda_reads() -> None:
     fixes = 0
     wrong: list[str] = []

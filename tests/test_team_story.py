@@ -76,6 +76,7 @@ def first(team: Repository) -> str:
     return team.git("ls-files", "envs").splitlines()[0]
 
 
+@pytest.mark.slow
 def test_with_a_baseline(team: Repository) -> None:
     assert envlint(team).returncode == 1
     written = envlint(team, "baseline")
@@ -102,6 +103,7 @@ def test_with_a_baseline(team: Repository) -> None:
     assert team.git("log", "--format=%s", "-1") == "a change\n"
 
 
+@pytest.mark.slow
 def test_with_since_on_a_branch_with_a_rename(team: Repository) -> None:
     install_hook(team, " --since main")
     assert commit(team).returncode == 0

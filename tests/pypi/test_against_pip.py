@@ -301,6 +301,7 @@ def test_agrees_with_pip_on_generated_lines(text: str) -> None:
     assert compare(text) is None
 
 
+@pytest.mark.slow
 def test_agrees_with_pip_on_real_lines() -> None:
     lines = set(real_lines())
     assert len(lines) > 2000

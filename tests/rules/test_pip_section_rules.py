@@ -32,7 +32,8 @@ def fixed(rule: Rule, text: str, unsafe: bool = True) -> str:
     [
         # three sections, comments and odd indents go along
         (
-            "dependencies:\n- pip\n- pip:\n    - a\n# of b\n- pip:\n  # first\n  - b # two\n\n  - c\n- pip:\n        - d",
+            "dependencies:\n- pip\n- pip:\n    - a\n# of b\n- pip:\n  # first\n  - b # two\n\n  - c\n"
+            "- pip:\n        - d",
             "dependencies:\n- pip\n- pip:\n    - a\n    # first\n    - b # two\n\n    - c\n    - d\n# of b\n",
         ),
         # between two sections stands a package
@@ -143,6 +144,42 @@ def test_installers(text: str, marked: list[str], after: str | None) -> None:
     rule = RULES["unknown-installer"]
     assert found(rule, text) == marked
     assert fixed(rule, text) == (after or text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "dependencies:\n- python=3.9\n- pip\n- conda:\n  - b\n- c\n- pip:\n  - d\n",
+            "conda drops the packages above `conda:`, here `python=3.9`; mamba and conda-lock drop those under it",
+        ),
+        (
+            "dependencies: [a, b, c, d, e, {conda: [f]}]\n",
+            "conda drops the packages above `conda:`, here `a`, `b`, `c` and 2 more; mamba and conda-lock drop those "
+            "under it",
+        ),
+        (
+            "dependencies:\n- conda:\n  - b\n- c\n",
+            "only conda knows `conda:`: mamba and conda-lock drop the packages under it",
+        ),
+    ],
+)
+def test_a_conda_section_is_read_in_two_ways(text: str, message: str) -> None:
+    assert messages(RULES["unknown-installer"], text) == [message]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("dependencies:\n- pip:\n  - a==1\n    - b==2\n", "pip installs `a==1` and drops the rest in silence"),
+        ("dependencies:\n- pip:\n  - a==1\n    b==2\n", "pip gets one text, `a==1 b==2`, and refuses it"),
+        ("dependencies:\n- a\n  b\n", "conda gets one text, `a b`"),
+        ("dependencies:\n- a=1\n  b=2 c d\n", "conda gets one text, `a=1 b=2 c d`, and refuses it"),
+    ],
+)
+def test_what_becomes_of_glued_items(text: str, outcome: str) -> None:
+    (message,) = messages(RULES["continued-item"], text)
+    assert message.endswith(f" is glued to this item: {outcome}")
 
 
 @pytest.mark.parametrize(
