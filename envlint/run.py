@@ -51,14 +51,9 @@ class Streams(NamedTuple):
 
 
 def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
-    """Lint or fix the files, report, and give the exit code."""
+    """Lint or fix the files, report, and give the exit code. Raises ConfigError for what `options` say."""
     stdin = Stdin(_read(streams.stdin) if STDIN in options.paths else None, options.stdin_name)
-    try:
-        scope = Scope(rules, options.asked)
-    except ConfigError as error:
-        streams.err.write(f"envlint: error: {shown(str(error))}\n")
-        return FAULT
-    this = _Run(options, streams, scope, stdin)
+    this = _Run(options, streams, Scope(rules, options.asked), stdin)
     if not this.may_begin():
         return FAULT
     view = View(streams.color, options.quiet, this.fixing, options.unsafe, options.since)
@@ -77,13 +72,9 @@ def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
 
 
 def record(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
-    """Write what is found to the baseline, or only drop from it what no longer happens."""
-    try:
-        scope = Scope(rules, options.asked)
-    except ConfigError as error:
-        streams.err.write(f"envlint: error: {shown(str(error))}\n")
-        return FAULT
-    this = _Run(options, streams, scope, Stdin(), learning=True)
+    """Write what is found to the baseline, or only drop from it what no longer happens. Raises ConfigError
+    for what `options` say."""
+    this = _Run(options, streams, Scope(rules, options.asked), Stdin(), learning=True)
     for _ in this.results():
         pass
     try:

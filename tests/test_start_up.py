@@ -33,7 +33,7 @@ TOO_DEAR = """
     packaging dataclasses inspect importlib.metadata subprocess rich tomllib tomli tempfile shutil json
     difflib traceback pathlib logging asyncio multiprocessing email urllib textwrap unicodedata
     envlint.config.values envlint.config.read envlint.config.view envlint.config.schema
-    envlint.docs envlint.fixer envlint.write envlint.testing envlint.reporters.json envlint.reporters.diff
+    envlint.docs envlint.fixer envlint.write envlint.testing envlint.reporters.json envlint.reporters.diff envlint.since
 """.split()
 
 
