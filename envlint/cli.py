@@ -17,6 +17,7 @@ from envlint.reporters.shown import shown
 from envlint.rule import TARGETS, Rule
 from envlint.run import CLEAN, FAULT, FINDINGS, Options, Streams, record
 from envlint.run import run as run_over_files
+from envlint.suppress import is_reason
 
 COMMANDS = ("baseline", "check", "config", "explain", "rules", "spec")
 
@@ -146,6 +147,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--baseline", default="", metavar="FILE", help="the baseline, in place of the nearest .envlint-baseline.json")
     add("--no-baseline", action="store_true", help="say what is in the baseline, too")
     add("--prune", action="store_true", help="with baseline: only drop what no longer happens")
+    add("--no-ignores", action="store_true", help="say what ignore comments silence, too")
+    add("--add-ignores", metavar="REASON", help="write an ignore comment with this reason for all that is found")
     add(
         "--output-format",
         choices=FORMATS,
@@ -180,6 +183,11 @@ def _options(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ..
         raise _WrongUse("--since is empty: it needs a revision, such as origin/main, or auto")
     if parsed.baseline and parsed.no_baseline:
         raise _WrongUse("--baseline names a baseline, --no-baseline asks for none")
+    if parsed.add_ignores is not None:
+        if not is_reason(parsed.add_ignores):
+            raise _WrongUse('--add-ignores needs a reason of one line, without ` # `: --add-ignores "to be sorted out"')
+        if parsed.fix or parsed.no_ignores:
+            raise _WrongUse("--add-ignores goes without --fix, which comes before it, and without --no-ignores")
     return Options(
         tuple(words) or (".",),
         parsed.fix,
@@ -194,6 +202,8 @@ def _options(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ..
         parsed.baseline,
         parsed.no_baseline,
         parsed.prune,
+        parsed.no_ignores,
+        parsed.add_ignores or "",
     )
 
 
@@ -265,6 +275,8 @@ def _config(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...
 def _baseline(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
     if options.fix or options.diff:
         raise _WrongUse("baseline writes down what is found and mends nothing: --fix comes before it")
+    if options.no_ignores or options.add_ignores:
+        raise _WrongUse("baseline goes without --no-ignores and --add-ignores: what is ignored is not in it")
     if options.since or options.no_baseline:
         raise _WrongUse("baseline looks at whole files: --since and --no-baseline are for lint runs")
     if STDIN in options.paths:

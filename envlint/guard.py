@@ -27,6 +27,15 @@ def does_harm(before: Document, edits: list[Edit]) -> bool:
     return _empties_a_list(before, after)
 
 
+def reads_the_same(before: Document, after: Document) -> bool:
+    """Whether two texts hold the same values under the same keys, in the same order."""
+    return not after.fault and _values(before) == _values(after)
+
+
+def _values(document: Document) -> list[tuple[list[str], tuple[str, str]]]:
+    return [([name for name, _ in leaf.keys], leaf.value) for leaf in _leaves(document)]
+
+
 _Keys = tuple[tuple[str, Span], ...]
 
 

@@ -39,6 +39,8 @@ class Options(NamedTuple):
     baseline: str = ""
     no_baseline: bool = False
     prune: bool = False
+    no_ignores: bool = False
+    add_ignores: str = ""
 
 
 class Streams(NamedTuple):
@@ -58,10 +60,10 @@ def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
         return FAULT
     view = View(streams.color, options.quiet, this.fixing, options.unsafe, options.since)
     # Where standard input is fixed, its text alone goes to standard output.
-    filters = stdin.data is not None and options.fix and not options.diff
+    filters = stdin.data is not None and (options.fix or options.add_ignores != "") and not options.diff
     write_report = reporter("diff" if options.diff else options.output_format)
     write_report(this.results(), streams.err if filters else streams.out, view)
-    if options.diff and not options.quiet:
+    if (options.diff or options.add_ignores) and not options.quiet:
         this.say(this.summary())
     if filters and this.stdin.data is not None:
         streams.out.buffer.write(this.stdin.data)
@@ -141,7 +143,7 @@ class _Run:
 
     def result(self, found: Found) -> Result | None:
         source = found.source
-        settings = self.scope.settings(found.path)
+        settings = self.scope.settings(found.path)._replace(ignores=not self.options.no_ignores)
         project = DiskProject(found.path)
 
         base = self.gate.before(found.path)
@@ -151,7 +153,14 @@ class _Run:
         def lint(source: Source) -> Report:
             return beyond(engine.lint(source, settings, project), known)
 
-        report, applied = self.fixed_report(found, lint) if self.fixing else (lint(source), ())
+        def apart(source: Source) -> Report:
+            rules = tuple(rule._replace(fold=None) for rule in settings.rules)
+            return engine.lint(source, settings._replace(rules=rules), project)
+
+        if self.options.add_ignores:
+            report, applied = self.ignored_report(found, lint, apart)
+        else:
+            report, applied = self.fixed_report(found, lint) if self.fixing else (lint(source), ())
         for crash in (*report.crashes, *(before.crashes if before else ())):
             fault = f"{crash.path}: the rule {crash.rule} failed: a fault of the rule, not of the file"
             self.fail(fault, crash.traceback)
@@ -172,6 +181,18 @@ class _Run:
             self.fail(f"{found.path}: {fault}")
         if self.options.diff or self.put(found, fixed.report.source):
             return fixed.report, fixed.applied
+        return lint(found.source), ()
+
+    def ignored_report(
+        self, found: Found, lint: Callable[[Source], Report], apart: Callable[[Source], Report]
+    ) -> tuple[Report, tuple[Diagnostic, ...]]:
+        """What is left where comments ignore the rest; the file is written, but for --diff."""
+        from envlint.add_ignores import add
+
+        added = add(found.source, lint, apart, self.options.add_ignores)
+        if self.options.diff or self.put(found, added.report.source):
+            self.fixed += len(added.ignored)
+            return added.report, ()
         return lint(found.source), ()
 
     def put(self, found: Found, fixed: Source) -> bool:
@@ -224,9 +245,12 @@ class _Run:
         self.streams.err.flush()
 
     def summary(self) -> str:
-        """What --diff says of the run, beside the diff."""
-        fixed, left = self.fixed, self.found
-        return f"Would fix {fixed} problem{'s' * (fixed != 1)}; {left} would be left."
+        """What --diff and --add-ignores say of the run, beside the rest."""
+        done, left = self.fixed, self.found
+        problems = f"{done} problem{'s' * (done != 1)}"
+        if not self.options.diff:
+            return f"Ignored {problems}."
+        return f"Would {'ignore' if self.options.add_ignores else 'fix'} {problems}; {left} would be left."
 
 
 def _read(stream: BinaryIO | None) -> bytes | None:

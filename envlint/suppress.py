@@ -3,7 +3,7 @@
     # envlint: ignore-file[missing-name] we name it on the command line
     dependencies:
       - numpy  # envlint: ignore[loose-pin] any version will do
-      # envlint: ignore[unpinned-vcs, editable-requirement] our own package
+      # envlint: ignore[missing-pip, early-pip-section] conda may add it
       - pip:
 
 A directive begins at a `#` that begins the comment or follows a blank in it, so that it may stand
@@ -149,9 +149,9 @@ def head_end(text: str) -> int:
     return match.end() if match else 0
 
 
-def unit_at(document: Document, line: Span) -> Span | None:
-    """The first item or key that has a part in a line."""
-    return next((unit for unit in _units(document) if _meets(unit, line)), None)
+def units_at(document: Document, line: Span) -> list[Span]:
+    """The items and keys that have a part in a line."""
+    return [unit for unit in _units(document) if _meets(unit, line)]
 
 
 def line_of(text: str, at: int) -> Span:
@@ -160,6 +160,12 @@ def line_of(text: str, at: int) -> Span:
     while end < len(text) and text[end] not in "\r\n":
         end += 1
     return Span(layout.line_start(text, at), end)
+
+
+def is_reason(text: str) -> bool:
+    """Whether a comment can hold the text as its reason."""
+    read = list(parse(f"# envlint: ignore[rule] {text}"))
+    return bool(text) and text.isprintable() and len(read) == 1 and read[0].reason.text == text
 
 
 def removal(document: Document, ignore: Ignore) -> Span:

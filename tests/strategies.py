@@ -21,7 +21,8 @@ CHANNELS = st.sampled_from(
         "r",
     ]
 )
-COMMENTS = st.sampled_from(["", "", "", "  # why", " # [linux]", "  # envlint", " #"])
+IGNORES = ("  # envlint: ignore[loose-pin]", " # x # envlint: ignore[pip-name, build-pins] y", " # envlint: ignore")
+COMMENTS = st.sampled_from([*[""] * 6, *["  # why", " # [linux]"] * 2, "  # envlint", " #", *IGNORES])
 EOLS = st.sampled_from(["\n", "\n", "\r\n", "\r"])
 QUOTES = st.sampled_from(["", "", "", "'", '"'])
 PIP_LINES = st.one_of(

@@ -21,7 +21,7 @@ ORDER = """
     conda pypi secrets
     layout environment systems framework_words pytorch_channel moves recognise precedence suppress clients
     rule rules registry config
-    aggregate engine known guard fixer
+    aggregate engine known guard fixer add_ignores
     reporters testing docs spec_table
     git discover scope project write baseline since gate run cli __main__
 """.split()

@@ -34,6 +34,11 @@ FILES = {
     "adopting": {
         "environment.yml": "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python\n  - numpy\n",
     },
+    "ignores": {
+        "environment.yml": ENVIRONMENT.replace("=1.26", ""),
+        "old.yml": ENVIRONMENT.replace("=1.26", "  # envlint: ignore[loose-pin] any will do"),
+        "unused.yml": ENVIRONMENT.replace("=1.26", "=1.26  # envlint: ignore[loose-pin] any will do"),
+    },
     "configuration": {
         "environment.yml": ENVIRONMENT,
         "legacy/old.yml": ENVIRONMENT.replace("=1.26", ""),

@@ -1,0 +1,171 @@
+"""Write an ignore comment for each finding (`--add-ignores`), and change nothing else."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from envlint import document as yaml
+from envlint import layout, suppress
+from envlint.diagnostic import Diagnostic, Edit, apply_edits
+from envlint.engine import Report
+from envlint.guard import reads_the_same
+from envlint.nodes import Document
+from envlint.source import Source
+from envlint.suppress import Cover, Ignore
+
+Lint = Callable[[Source], Report]
+
+# What conda cannot read must not pass as clean: who wants that writes it by hand.
+_NEVER = "syntax-error"
+# It is mended by the reason.
+_UNEXPLAINED = "unexplained-ignore"
+
+
+class Added(NamedTuple):
+    """What is left to report on the text as it is now, and what is ignored in it that was not."""
+
+    report: Report
+    ignored: tuple[Diagnostic, ...] = ()
+
+
+class _Target(NamedTuple):
+    """Where a comment goes: into an `ignore` that is there, or `at` an offset with what it needs
+    around it."""
+
+    ignore: Ignore | None
+    at: int
+    before: str = ""
+    word: str = "ignore"
+    behind: str = ""
+
+
+class _Plan(NamedTuple):
+    edits: tuple[Edit, ...]
+    found: tuple[Diagnostic, ...]
+
+
+def add(source: Source, lint: Lint, apart: Lint, reason: str) -> Added:
+    """Silence what `lint` finds: at the end of its line, else on a line above, else for the file.
+    `apart` is the same lint without findings told as one: each item gets a comment of its own."""
+    ignored: list[Diagnostic] = []
+    for place in (_behind, _above, _for_the_file):
+        source, done = _round(source, lint, apart, reason, place)
+        ignored += done
+    return Added(lint(source), tuple(ignored))
+
+
+def _round(source: Source, lint: Lint, apart: Lint, reason: str, place: "_Place") -> tuple[Source, list[Diagnostic]]:
+    """The text with a comment for whatever can have one at this place."""
+    report = apart(source)
+    wanted = _wanted(lint(source), report)
+    if not wanted or report.crashes:
+        return source, []
+    document = yaml.parse(source)
+    covers = suppress.covers(document)
+    targets: dict[_Target, list[Diagnostic]] = {}
+    for each in wanted:
+        if target := place(document, covers, each):
+            targets.setdefault(target, []).append(each)
+    plans = [_Plan(_edits(target, found, reason), tuple(found)) for target, found in targets.items()]
+    done = _that_stand(document, report, apart, [plan for plan in plans if plan.edits])
+    edits = [edit for plan in done for edit in plan.edits]
+    return source.with_text(apply_edits(source.text, edits)), [each for plan in done for each in plan.found]
+
+
+def _wanted(report: Report, apart: Report) -> list[Diagnostic]:
+    """What is reported, less what is told as one, and that item by item."""
+    single = set(apart.diagnostics)
+    told = set(report.diagnostics)
+    as_one = {each.rule for each in told - single}
+    return [each for each in apart.diagnostics if (each in told or each.rule in as_one) and each.rule != _NEVER]
+
+
+_Place = Callable[[Document, list[Cover], Diagnostic], _Target | None]
+
+
+def _behind(document: Document, covers: list[Cover], found: Diagnostic) -> _Target | None:
+    """At the end of the line, or in the comment that speaks for it already; None inside of what has
+    more lines than one."""
+    if ignore := _present(covers, found, whole_file=False):
+        return _Target(ignore, ignore.span.start)
+    text = document.source.text
+    line = suppress.line_of(text, found.span.start)
+    units = suppress.units_at(document, line)
+    if not units and found.span.start == found.span.end:
+        return None  # the file as a whole
+    if any(unit.start < line.start or unit.end > line.end for unit in units):
+        return None
+    return _Target(None, line.end, "  ")
+
+
+def _above(document: Document, covers: list[Cover], found: Diagnostic) -> _Target | None:
+    """On a line of its own, above the item."""
+    text = document.source.text
+    units = suppress.units_at(document, suppress.line_of(text, found.span.start))
+    if not units:
+        return None
+    line = suppress.line_of(text, units[0].start)
+    written = text[slice(*line)]
+    indent = written[: len(written) - len(written.lstrip(" "))]
+    return _Target(None, line.start, indent, behind=document.source.line_end())
+
+
+def _for_the_file(document: Document, covers: list[Cover], found: Diagnostic) -> _Target | None:
+    """Before the first key."""
+    if ignore := _present(covers, found, whole_file=True):
+        return _Target(ignore, ignore.span.start)
+    text, eol = document.source.text, document.source.line_end()
+    at = suppress.head_end(text)
+    if at > layout.line_start(text, at):  # a last line without an end
+        return _Target(None, at, eol, "ignore-file")
+    return _Target(None, at, "", "ignore-file", eol)
+
+
+def _present(covers: Iterable[Cover], found: Diagnostic, *, whole_file: bool) -> Ignore | None:
+    """The comment that is there to take one more name: the very one that is found fault with, or
+    the first that speaks for the place."""
+    fit = [each.ignore for each in covers if each.holds(found) and not each.ignore.fault]
+    fit = [ignore for ignore in fit if ignore.whole_file == whole_file]
+    return next((ignore for ignore in fit if ignore.span == found.span), next(iter(fit), None))
+
+
+def _edits(target: _Target, found: Iterable[Diagnostic], reason: str) -> tuple[Edit, ...]:
+    rules = sorted({each.rule for each in found} - {_UNEXPLAINED})
+    if target.ignore:
+        return tuple(_merged(target.ignore, rules, reason))
+    if not rules:
+        return ()
+    comment = f"# envlint: {target.word}[{', '.join(rules)}] {reason}"
+    return (Edit(target.at, target.at, target.before + comment + target.behind),)
+
+
+def _merged(ignore: Ignore, rules: list[str], reason: str) -> Iterable[Edit]:
+    """One more name, and one more reason where it has another."""
+    if rules:
+        end = ignore.names[-1].span.end
+        yield Edit(end, end, "".join(f", {rule}" for rule in rules))
+    if reason not in ignore.reason.text:
+        end = ignore.span.end
+        yield Edit(end, end, f"; {reason}" if ignore.reason.text else f" {reason}")
+
+
+def _that_stand(document: Document, report: Report, apart: Lint, plans: list[_Plan]) -> list[_Plan]:
+    """The plans that do what they should, all together or else one by one."""
+    if _stands(document, report, apart, plans):
+        return plans
+    done: list[_Plan] = []
+    for plan in plans:
+        if _stands(document, report, apart, [*done, plan]):
+            done.append(plan)
+    return done
+
+
+def _stands(document: Document, report: Report, apart: Lint, plans: list[_Plan]) -> bool:
+    """Whether the file still reads the same, and exactly what the plans are for is silent."""
+    source = document.source
+    edits = [edit for plan in plans for edit in plan.edits]
+    text = source.with_text(apply_edits(source.text, edits))
+    if not reads_the_same(document, yaml.parse(text)):
+        return False
+    after = apart(text)
+    silent = sum(len(plan.found) for plan in plans)
+    return not after.crashes and len(after.diagnostics) == len(report.diagnostics) - silent
