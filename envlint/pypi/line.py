@@ -40,7 +40,8 @@ class LineError(NamedTuple):
     """Why pip refuses a line (`fails`), or reads it other than it looks.
 
     `suggestion` is the whole line, rewritten, where it has one plausible reading; `split` is the
-    lines it should have been, where these are several.
+    lines it should have been, where these are several. `since` is the first pip that refuses the
+    line, where older ones take it.
     """
 
     message: str
@@ -48,6 +49,7 @@ class LineError(NamedTuple):
     fails: bool
     suggestion: str | None = None
     split: tuple[str, ...] = ()
+    since: str = ""
 
 
 class PipLine(NamedTuple):

@@ -180,7 +180,7 @@ def _direct(line: str, text: str, start: int, end: int, scheme: str | None = Non
             found = found._replace(name=found.egg, key=_key(line, *egg.span(1)))
         if not _PROJECT.fullmatch(egg[1]):
             message = f"pip 26 and newer take a bare project name in #egg=, not {excerpt(egg[1])}"
-            return found._replace(name=None, key=None, error=LineError(message, Span(*egg.span(1)), True))
+            return found._replace(name=None, key=None, error=LineError(message, Span(*egg.span(1)), True, since="26"))
     if blank := re.compile(r"\s").search(text, start, end):
         return found._replace(error=LineError("a URL holds no blank", Span(blank.start(), end), True))
     host = text[start : text.find("/", text.find("//", start, end) + 2, end) if "//" in text[start:end] else end]
@@ -236,12 +236,20 @@ def _refusal(found: PipLine, text: str, start: int, end: int) -> LineError:
         at = match.end()
     if (clause := _ANY_CLAUSE.match(text, at, end)) and version_key((clause[4] or "0").removesuffix(".*")) is None:
         message = f"{excerpt(found.text[slice(*clause.span(4))])} is no version: pip 24.1 and newer refuse it"
-        return LineError(message, Span(*clause.span(4)), True)
+        return LineError(message, Span(*clause.span(4)), True, since=_since(text, start, end))
     if at < end:
-        return LineError(f"pip cannot read what follows {excerpt(found.name.text)}", Span(at, end), True)
+        message = f"pip cannot read what follows {excerpt(found.name.text)}"
+        return LineError(message, Span(at, end), True, since=_since(text, start, end))
     return LineError("pip cannot read this as a requirement", Span(start, end), True)
 
 
+def _since(text: str, start: int, end: int) -> str:
+    """Until 24.1, pip took any text for a version and compared it letter by letter; `*` it never found."""
+    return "24.1" if _LEGACY.fullmatch(text, start, end) else ""
+
+
+_LEGACY_CLAUSE = r"(?:[=!<>]=|[<>])[ \t]*(?!\*[ \t]*(?:,|$))[^\s,;()=<>~'\"]+"
+_LEGACY = lazy(rf"{_NAME}[ \t]*(?:\[[^\]]*\][ \t]*)?{_LEGACY_CLAUSE}(?:[ \t]*,[ \t]*{_LEGACY_CLAUSE})*")
 _SIMPLE_CLAUSE = lazy(rf"{_CLAUSE}[ \t]*(?:$|,[ \t]*|(?=[^0-9A-Za-z.*+]))")
 
 

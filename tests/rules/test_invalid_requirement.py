@@ -37,6 +37,48 @@ def test_fixes(before: list[str], marked: str, safely: list[str], fully: list[st
     assert found.fixed == pip(*fully)
 
 
+@pytest.mark.parametrize(
+    ("packages", "line", "count"),
+    [
+        ([], "a==latest+cu101", 1),
+        (["python", "pip"], "a==latest+cu101", 1),
+        (["python>=3.6"], "a==latest", 1),
+        (["python=3.8"], "a==latest", 1),
+        (["python=3.6.*", "pip"], "a==latest+cu101", 0),
+        (["python<3.8"], "a>=latest,<2", 0),
+        (["python=3.7"], "a>=1.*", 0),
+        (["python=3.10"], "a>=1.*", 1),
+        (["python=3.12", "pip<24.1"], "a==latest", 0),
+        (["python=3.12", "pip=24.1"], "a==latest", 1),
+        (["python=3.6", "{other: [pip]}"], "a==latest", 0),
+        (["python=3.6"], "a==*", 1),
+        (["python=3.6"], "a=1", 1),
+        (["python=3.6"], "a>=1 <2", 1),
+        (["python=3.6"], "a==1 b", 1),
+        (["python=3.8"], "git+https://x.org/a.git#egg=a==1", 0),
+        (["python=3.9"], "git+https://x.org/a.git#egg=a==1", 1),
+    ],
+)
+def test_what_only_a_newer_pip_refuses(packages: list[str], line: str, count: int) -> None:
+    text = "dependencies:\n" + "".join(f"- {each}\n" for each in packages) + f"- pip:\n  - {line}\n"
+    assert len(probe(invalid_requirement, text).diagnostics) == count
+
+
+@pytest.mark.parametrize(
+    ("line", "help"),
+    [
+        ("a==latest", "write the version of a release: `a==X.Y.Z`"),
+        ("-r a.txt [--no-deps]", "a requirements file cannot hold `--no-deps`: delete it, or run"),
+        ("--user", "a requirements file cannot hold `--user`: delete it, or run"),
+        ("-e . --group dev", "a requirements file cannot hold `--group`: delete it, or run"),
+        ("-r a.txt b", "each item is one line of a requirements file"),
+    ],
+)
+def test_the_help_is_for_the_fault(line: str, help: str) -> None:
+    (found,) = probe(invalid_requirement, pip(line)).diagnostics
+    assert found.help.startswith(help)
+
+
 def test_flow_lists() -> None:
     text = "dependencies: [pip, {pip: [a=1, b --pre, c]}]\n"
     assert probe(invalid_requirement, text).fixed == "dependencies: [pip, {pip: [a==1, --pre, b, c]}]\n"

@@ -3,11 +3,25 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from envlint.conda.allowed import allows
 from envlint.diagnostic import ERROR, Change, Diagnostic, Fix, safe, unsafe
 from envlint.environment import Environment, PipItem
+from envlint.patterns import lazy
 from envlint.pypi import LineError
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.source import Span
+
+# The Python that a pip needs at least.
+_PYTHON_OF_PIP = {"24.1": "3.8", "26": "3.9"}
+
+_OPTION = lazy(r"(?<![\w-])--?[A-Za-z][A-Za-z-]*")
+# Options of `pip install` that it takes on its command line only.
+_RUN_OPTIONS = frozenset(
+    """--no-deps --user --group --target --root --prefix --force-reinstall --ignore-installed --no-build-isolation
+    --check-build-dependencies --no-compile --no-clean --no-cache-dir --break-system-packages --ignore-requires-python
+    --platform --python-version --implementation --abi --dry-run --report --timeout --retries --proxy --cert
+    --use-pep517 --no-use-pep517 --quiet --verbose -q -v -t""".split()
+)
 
 
 @rule(
@@ -102,6 +116,9 @@ def invalid_requirement(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     part of pip's options, each on a line of its own. It knows neither conda's single `=` nor the
     command `pip install`, and no options for one run such as `-U`, `--no-deps` or `--user`.
 
+    Versions that are none (`==latest+cu101`) are refused by pip 24.1 and newer, which need Python 3.8.
+    They are not reported where the conda list pins Python or pip below that.
+
     **Fix**: where the line can have meant one thing only, that is written instead. Safe where pip
     refuses the old text; unsafe where pip dropped a part of it that will count from now on, and
     where one item becomes several.
@@ -113,9 +130,11 @@ def invalid_requirement(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     """
     for item, following in _lines(env):
         error = item.line.error
+        if error is not None and error.since and not _may_have_pip(env, error.since):
+            error = None
         if error is not None:
             yield item.report(
-                f"{error.message}{_outcome(error)}", part=error.span, help=_help(error), fix=_fix(item, error)
+                f"{error.message}{_outcome(error)}", part=error.span, help=_help(item, error), fix=_fix(item, error)
             )
         elif item.line.continues and following is not None and not following.text.lstrip().startswith("-"):
             yield _joined(item, following)
@@ -131,16 +150,36 @@ def _lines(env: Environment) -> Iterator[tuple[PipItem, PipItem | None]]:
             joined = item.line.continues
 
 
+def _may_have_pip(env: Environment, version: str) -> bool:
+    """Whether the conda list lets in a pip of this version or a newer one."""
+    needed = {"pip": f">={version}", "python": f">={_PYTHON_OF_PIP[version]}"}
+    return all(allows(item.spec.versions, needed[item.name]) for item in env.conda if item.name in needed)
+
+
 def _outcome(error: LineError) -> str:
     return "; where pip refuses one line, it installs none" if error.fails else ""
 
 
-def _help(error: LineError) -> str:
+def _help(item: PipItem, error: LineError) -> str:
     if error.suggestion is not None:
         return f"write `{error.suggestion}`"
     if error.split:
         return "write one item each: " + ", ".join(f"`{line}`" for line in error.split)
+    if option := _option_of_a_run(item, error):
+        return (
+            f"a requirements file cannot hold `{option}`: delete it, "
+            f"or run `pip install {option} …` as a step of its own"
+        )
+    name = item.line.name
+    if name is not None and "is no version" in error.message:
+        return f"write the version of a release: `{name.text}==X.Y.Z`"
     return "each item is one line of a requirements file: `name==1.2`, `name @ URL`, or one option"
+
+
+def _option_of_a_run(item: PipItem, error: LineError) -> str:
+    """The option at fault, if pip knows it on its command line only."""
+    words = _OPTION.findall(item.text[slice(*error.span)])
+    return next((word for word in words if word in _RUN_OPTIONS), "")
 
 
 def _fix(item: PipItem, error: LineError) -> Fix | None:
