@@ -61,6 +61,58 @@ def test_silent(line: str) -> None:
     assert not probe(unpinned_vcs, environment(line)).marked
 
 
+@pytest.mark.parametrize(
+    ("line", "message", "help"),
+    [
+        (
+            "git+https://github.com/a/tool.git#egg=tool",
+            "`tool` comes from the default branch of a repository",
+            "`git+https://github.com/a/tool.git@TAG#egg=tool`, with a tag or a commit for TAG",
+        ),
+        (
+            "git+https://github.com/a/tool/",
+            "`tool` comes from the default branch",
+            "`git+https://github.com/a/tool@TAG`",
+        ),
+        ("git+https://github.com/a/tool?x=y", "`tool` comes", "`git+https://github.com/a/tool@TAG?x=y`"),
+        (
+            "-e git+https://github.com/a/tool@main#egg=shapely-1.7.1dev",
+            "`shapely` comes from the branch `main`",
+            "`-e git+https://github.com/a/tool@TAG#egg=shapely-1.7.1dev`",
+        ),
+        (
+            "git+https://github.com/a/tool@HEAD",
+            "`tool` comes from the default branch",
+            "`git+https://github.com/a/tool@TAG`",
+        ),
+        (
+            'tool @ git+https://github.com/a/b ; python_version > "3"',
+            "`tool` comes from the default branch",
+            '`tool @ git+https://github.com/a/b@TAG ; python_version > "3"`',
+        ),
+        (
+            "https://github.com/a/tool/archive/main.zip",
+            "`tool` is an archive of the branch `main`",
+            "`https://github.com/a/tool/archive/refs/tags/TAG.zip`, with a tag for TAG",
+        ),
+        (
+            "https://github.com/a/tool/archive/refs/heads/fix-1.tar.gz",
+            "`tool` is an archive of the branch `refs/heads/fix-1`",
+            "`https://github.com/a/tool/archive/refs/tags/TAG.tar.gz`, with a tag for TAG",
+        ),
+        (
+            "https://gitlab.com/a/tool/-/archive/master/tool-master.zip",
+            "`tool` is an archive of the branch `master`",
+            "`https://gitlab.com/a/tool/-/archive/TAG/tool-TAG.zip`, with a tag or a commit for TAG",
+        ),
+    ],
+)
+def test_the_line_to_write_is_shown(line: str, message: str, help: str) -> None:
+    (found,) = probe(unpinned_vcs, environment(line)).diagnostics
+    assert found.message.startswith(message)
+    assert found.help.startswith(f"write {help}")
+
+
 def test_a_secret_stays_out_of_message_and_subject() -> None:
     (found,) = probe(unpinned_vcs, environment("git+https://me:s3cret@host.org/a/tool.git")).diagnostics
     assert "s3cret" not in found.message + found.subject + found.help

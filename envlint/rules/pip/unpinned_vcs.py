@@ -1,11 +1,13 @@
 """unpinned-vcs."""
 
+import re
 from collections.abc import Iterator
 
 from envlint.diagnostic import WARNING, Diagnostic
 from envlint.environment import Environment, PipItem
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.secrets import masked
 from envlint.source import Part, Span
 
 # Refs that move: what branches are called, the head of a repository, and branches by their full names.
@@ -20,6 +22,9 @@ _ARCHIVE = lazy(
 )
 _REPOSITORY = lazy(r"[^#?]*/([^/@#?]+?)(?:\.git)?/?(?:[@#?].*)?$")
 _FORGE_NAME = lazy(r"https?://[^/]+/(?:repos/)?[^/]+/([^/]+)/")
+_GITHUB_ARCHIVE = lazy(r"https?://(?:[^/@]*@)?(?:www\.)?github\.com/[^/]+/[^/]+/archive/")
+# `#egg=tool-1.4.2dev`: the name alone says which package it is.
+_EGG_VERSION = lazy(r"-\d+\.\d[\w.]*$")
 
 
 @rule(
@@ -88,7 +93,8 @@ def unpinned_vcs(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     holds; so does a forge's archive of a branch, `…/archive/main.zip`. The environment is another one with every
     commit, and a file that worked cannot be repeated.
 
-    Name a tag (`…@v1.4.2`) or, since tags can be moved, a commit. git tells today's by `git rev-parse HEAD`, and
+    Name a tag (`…@v1.4.2`, before a `#egg=…`; `…/archive/refs/tags/v1.4.2.zip`) or, since tags can be moved, a
+    commit. git tells today's by `git rev-parse HEAD`, and
     `pip freeze` writes the one that is installed.
 
     A branch is what has the name of one: main, master, develop, devel, trunk, HEAD, default and tip (of Mercurial),
@@ -114,15 +120,43 @@ def unpinned_vcs(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
 
 def _finding(item: PipItem, ref: Part | None) -> Diagnostic:
-    url = item.line.url
-    assert url is not None
-    source = f"the branch `{ref.text}`" if ref else "the default branch"
-    before = url.text[: ref.span.start - url.span.start] if ref else url.text
-    found = _REPOSITORY.match(before) if item.line.vcs else _FORGE_NAME.match(before)
-    name = item.name or (found[1] if found else "this")
+    is_archive = item.line.vcs is None
+    branch = f"the branch `{ref.text}`" if ref and ref.text != "HEAD" else "the default branch"
+    source = f"is an archive of {branch}" if is_archive else f"comes from {branch} of a repository"
+    name, shown = _names(item, ref)
+    line = _with_tag(item, ref)
     return item.report(
-        f"`{name}` comes from {source} of a repository: each new environment may get other code",
-        part=ref or url,
+        f"`{shown}` {source}: each new environment may get other code",
+        part=ref or item.line.url,
         subject=f"pip/{name}",
-        help="name a tag or a commit in place of the branch" if ref else "put `@` and a tag or a commit behind the URL",
+        help=f"write `{masked(line)}`, with a tag{'' if 'refs/tags/TAG' in line else ' or a commit'} for TAG",
     )
+
+
+def _names(item: PipItem, ref: Part | None) -> tuple[str, str]:
+    """The package as it is compared, and as it is shown."""
+    line, url = item.line, item.line.url
+    assert url is not None
+    if line.egg and item.name:
+        bare = _EGG_VERSION.sub("", line.egg.text)
+        return item.name, item.name if bare == line.egg.text else bare
+    before = url.text[: ref.span.start - url.span.start] if ref else url.text
+    found = _REPOSITORY.match(before) if line.vcs else _FORGE_NAME.match(before)
+    name = item.name or (found[1] if found else "this")
+    return name, name
+
+
+def _with_tag(item: PipItem, ref: Part | None) -> str:
+    """The line with TAG in place of the branch, or behind the path of the URL."""
+    line, text = item.line, item.text
+    assert line.url is not None
+    if ref is None:
+        path = re.split("[?#]", line.url.text, maxsplit=1)[0]
+        end = line.url.span.start + len(path.rstrip("/"))
+        return f"{text[:end]}@TAG{text[line.url.span.start + len(path) :]}"
+    before, after = text[: ref.span.start], text[ref.span.end :]
+    if line.vcs is None:
+        at_github = _GITHUB_ARCHIVE.fullmatch(before[line.url.span.start :])
+        tag = "refs/tags/TAG" if at_github or ref.text.startswith("refs/") else "TAG"
+        return before + tag + after.replace(f"-{ref.text}.", "-TAG.", 1)
+    return f"{before}TAG{after}"
