@@ -5,6 +5,7 @@ import pytest
 from envlint.rules.channels.duplicate_channel import duplicate_channel
 from tests.rules.probe import probe
 
+MIRROR = "https://mirrors.tuna.tsinghua.edu.cn/anaconda/cloud/conda-forge"
 END = "dependencies:\n- python=3.12\n"
 
 
@@ -13,10 +14,10 @@ END = "dependencies:\n- python=3.12\n"
     [
         ("[conda-forge, https://conda.anaconda.org/conda-forge/]", ["https://conda.anaconda.org/conda-forge/"]),
         ("[https://repo.anaconda.com/pkgs/main, pkgs/main]", ["pkgs/main"]),
-        (
-            "[conda-forge, https://mirrors.tuna.tsinghua.edu.cn/anaconda/cloud/conda-forge]",
-            ["https://mirrors.tuna.tsinghua.edu.cn/anaconda/cloud/conda-forge"],
-        ),
+        (f"[conda-forge, {MIRROR}]", []),
+        (f"[{MIRROR}, conda-forge]", []),
+        (f"[{MIRROR}, 'https://prefix.dev/conda-forge']", []),
+        (f"[{MIRROR}, {MIRROR}/]", [f"{MIRROR}/"]),
         ("[conda-forge, conda-forge/label/main]", ["conda-forge/label/main"]),
         ("[a, b, a, b, a]", ["a", "b", "a"]),
         ("[./local, ./local]", ["./local"]),

@@ -128,7 +128,8 @@ def test_an_aliased_list_is_left_alone() -> None:
     [
         (["bioconda", "conda-forge"], "asks for conda-forge to stand first"),
         (["defaults", "conda-forge"], "not fully compatible"),
-        (["defaults", "nvidia"], "what both have comes from `defaults`"),
+        (["defaults", "bioconda"], "bioconda is built on conda-forge"),
+        (["defaults", "nvidia"], "every package that both channels have is taken from `defaults`"),
     ],
 )
 def test_the_message_says_why(names: list[str], why: str) -> None:

@@ -85,11 +85,12 @@ def duplicate_channel(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     over the later ones. A repeat changes nothing today, but it shows an order that is not in force,
     and whoever later edits or removes one of the two entries is in for a surprise.
 
-    A channel's name, its URL on conda.anaconda.org and a known mirror of it are one channel. Labels
-    (`nvidia/label/cuda-12.4.1`) and platforms (`conda-forge/linux-64`) are channels of their own.
+    A channel's name and its URL on conda.anaconda.org or repo.anaconda.com are one channel. Labels
+    (`nvidia/label/cuda-12.4.1`) and platforms (`conda-forge/linux-64`) are channels of their own, and
+    so is a mirror: conda asks both, and hardcoded-mirror speaks of it.
 
     **Fix**: the later entry goes. Safe where both are written alike; unsafe where one is a URL and the
-    other a name or a mirror, because conda may be configured to look a name up elsewhere.
+    other a name, because conda may be configured to look a name up elsewhere.
 
     References: [conda: managing
     channels](https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-channels.html)
@@ -113,13 +114,14 @@ def duplicate_channel(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
 def _identity(channel: Channel) -> tuple[str, str | None, str | None]:
     """Equal for two ways to write one channel. The label `main` is what one gets without a label."""
-    label = channel.parsed.label
-    return channel.canonical, None if label == "main" else label, channel.parsed.subdir
+    parsed = channel.parsed
+    place = parsed.text.strip().rstrip("/") if parsed.is_mirror else parsed.canonical
+    return place, None if parsed.label == "main" else parsed.label, parsed.subdir
 
 
 def _name(channel: Channel) -> str:
-    canonical, label, subdir = _identity(channel)
-    return canonical + (f"/label/{label}" if label else "") + (f"/{subdir}" if subdir else "")
+    _, label, subdir = _identity(channel)
+    return channel.canonical + (f"/label/{label}" if label else "") + (f"/{subdir}" if subdir else "")
 
 
 def _fix(seen: Channel, channel: Channel) -> Fix | None:

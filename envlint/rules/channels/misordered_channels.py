@@ -119,8 +119,8 @@ def misordered_channels(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     - `bioconda` above `conda-forge`. Bioconda's packages are built against conda-forge's, and
       Bioconda documents `conda-forge` as the first channel.
-    - `defaults` above `conda-forge`, `bioconda` or `nvidia`. What `defaults` has too, comes from
-      there, and the rest from the others; builds of `defaults` and of conda-forge, on which
+    - `defaults` above `conda-forge`, `bioconda` or `nvidia`. Every package that `defaults` has too
+      is taken from there, and the rest from the others; builds of `defaults` and of conda-forge, on which
       Bioconda builds, are not fully compatible. `defaults` stands here for `main`, `r`, `msys2`,
       `free`, `anaconda` and `pkgs/…` as well.
     - `conda-forge` or `defaults` above `pytorch` in a file that asks for `pytorch-cuda`, `cpuonly`
@@ -235,9 +235,12 @@ def _why(lower: Channel, upper: Channel, chooser: str) -> str:
         return f"PyTorch then comes from `{low}`, whose builds do not heed `{chooser}`"
     if (low, high) == ("bioconda", "conda-forge"):
         return "bioconda builds on conda-forge's packages and asks for conda-forge to stand first"
-    if lower.parsed.is_defaults_family and high in ("conda-forge", "bioconda"):
-        return f"what both have comes from `{low}`, and their builds are not fully compatible"
-    return f"the order is the priority, so what both have comes from `{low}`"
+    taken = f"every package that both channels have is taken from `{low}`"
+    if lower.parsed.is_defaults_family and high == "conda-forge":
+        return f"{taken}, and the builds of the two are not fully compatible"
+    if lower.parsed.is_defaults_family and high == "bioconda":
+        return f"{taken}, but bioconda is built on conda-forge"
+    return taken
 
 
 def _help(wanted: list[Channel] | None) -> str:
