@@ -109,6 +109,24 @@ def test_an_alias_is_replaced_not_what_it_stands_for() -> None:
     assert (found.marked, found.fixed) == (["*n"], f"x: &n 1\nname: '1'\n{D}")
 
 
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ("dependencies: [1]\n", "write a package's name; if `1` is a version, `NAME=1`"),
+        ("dependencies: [pip, {pip: [3.10]}]\n", "write a package's name; if `3.10` is a version, `NAME==3.10`"),
+        ("dependencies: [true]\n", "write a package's name; a version follows `=`"),
+        ("dependencies: [pip, {pip: [{a: 1}]}]\n", "write `a==…` for a version"),
+        (
+            "dependencies: [pip, {pip: [{a: [b]}]}]\n",
+            "delete `a:`, and write what is under it as items of `pip:` itself",
+        ),
+        (f"channels:\n{D}", "write each channel on a line of its own, after a dash and a space, or delete the key"),
+    ],
+)
+def test_the_help_says_what_to_write(text: str, help: str) -> None:
+    assert [each.help for each in probe(wrong_type, text).diagnostics] == [help]
+
+
 def test_non_breaking_spaces_are_named() -> None:
     found = probe(wrong_type, "dependencies:\n \u00a0- numpy\n \u00a0- scipy\n")
     assert "non-breaking" in found.diagnostics[0].help

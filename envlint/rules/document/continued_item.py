@@ -79,7 +79,8 @@ def continued_item(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     YAML joins the lines of a plain text by spaces. `- numpy` with `scipy` on the next line is one
     item, `numpy scipy`, and conda reads that as numpy in the version "scipy"; in the pip section
-    pip gets both as one line.
+    pip gets both as one line. It refuses that, or, where a dash comes between, installs the first
+    and drops the second in silence.
 
     A line that begins with an operator, a comma, a digit, `*` or `|` goes on with the spec above
     it and is no fault.
@@ -94,8 +95,7 @@ def continued_item(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
             continue
         second = glued[0].text.removeprefix("- ")
         yield item.report(
-            f"`{second}` on a later line is glued to this item: {_reader(item)} gets one text, "
-            f"`{_short(' '.join(item.text.split()))}`",
+            f"`{_short(second)}` on a later line is glued to this item: {_outcome(item)}",
             span=item.lines[0].span,
             help="begin each item with a dash in the same column",
             fix=unsafe("Make each line an item", _split(env, item, glued)),
@@ -109,8 +109,14 @@ def _glued_lines(item: CondaItem | PipItem) -> list[Part]:
     return [line for line in item.lines[1:] if not line.text.startswith(_GOES_ON)]
 
 
-def _reader(item: CondaItem | PipItem) -> str:
-    return "conda" if isinstance(item, CondaItem) else "pip"
+def _outcome(item: CondaItem | PipItem) -> str:
+    text = _short(" ".join(item.text.split()))
+    if isinstance(item, CondaItem):
+        return f"conda gets one text, `{text}`" + (", and refuses it" if item.spec.error else "")
+    first, error = item.lines[0].text, item.line.error
+    if error and not error.fails and error.span.start >= len(first):
+        return f"pip installs `{_short(first)}` and drops the rest in silence"
+    return f"pip gets one text, `{text}`" + (", and refuses it" if error and error.fails else "")
 
 
 def _short(text: str) -> str:

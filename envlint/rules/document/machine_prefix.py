@@ -51,12 +51,12 @@ def machine_prefix(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         return
     named = env.name is not None and env.name.kind == "str" and env.name.text != ""
     what_happens = (
-        "it is of no use to anyone else"
+        "conda goes by the `name` and does not use it, so it only shows your folders to others"
         if named
         else "conda 26.7 and newer would create the environment there, older ones ignore it"
     )
     yield prefix.report(
-        f"`prefix` is a path of one machine: {what_happens}",
+        f"`prefix` is a path on the machine that exported the file: {what_happens}",
         span=prefix.entry.span,
         help="delete the line" if named else "delete the line and give the environment a `name`",
         fix=(safe if named else unsafe)("Delete `prefix`", prefix.remove()),

@@ -22,7 +22,7 @@ _RESERVED = ("base", "root")
 def reserved_name(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     """The environment is called `base` or `root`.
 
-    Both names stand for conda's own environment. `conda env create` refuses to create it;
+    Both names stand for conda's own environment; `root` is the older one. `conda env create` refuses to create it;
     `conda env update` does as it is told and changes the environment that conda itself runs from,
     on the machine of whoever runs it.
 
@@ -34,9 +34,11 @@ def reserved_name(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     """
     name = env.name
     if name is not None and name.kind == "str" and name.text in _RESERVED:
+        which = "conda's own environment" if name.text == "base" else "the old name of `base`, conda's own environment"
         yield name.report(
-            f"`{name.text}` is conda's own environment: `conda env create` refuses the name, "
+            f"`{name.text}` is {which}: `conda env create` refuses the name, "
             "`conda env update` changes the installation itself",
             subject="name",
-            help="give the environment a name of its own",
+            help="give the environment a name of its own, unless you mean to change conda's own installation "
+            "(as in a Docker image)",
         )

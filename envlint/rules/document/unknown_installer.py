@@ -8,6 +8,7 @@ from envlint.environment import Environment, Installer
 from envlint.nodes import Collection, Scalar
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.secrets import masked
 
 _SELECTOR = lazy(r"sel\(.*\)")
 _VERSION = lazy(r"[0-9][\w.*]*")
@@ -63,9 +64,10 @@ def unknown_installer(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     """An item of `dependencies` is a mapping with another key than `pip`.
 
     `pip` is the only installer conda knows. Since 25.7 it drops every other one in silence: the
-    `npm:` list, the `Pip:` section, and `- python: 3.12`, which YAML reads as a mapping. `conda:`
-    is worse: it *replaces* the whole conda list. (CEP 24 asks clients to refuse such a file.)
-    `sel(linux): …` is a selector of mamba's and not judged here.
+    `npm:` list, the `Pip:` section, and `- python: 3.12`, which YAML reads as a mapping.
+    `conda:` is worse: for conda it *replaces* the packages that are listed above it, while mamba and
+    conda-lock drop those under it. (CEP 24 asks clients to refuse such a file.) `sel(linux): …` is a
+    selector of mamba's and not judged here.
 
     **Fix** (unsafe, since conda will install another set of packages): the items of `conda:` move
     one level up, `python: 3.12` becomes `python=3.12`, a lone `numpy:` loses its colon, and `Pip:`
@@ -84,7 +86,7 @@ def _judged(env: Environment, installer: Installer) -> tuple[str, str, Fix | Non
     name = installer.key
     if name == "conda":
         return (
-            "`conda:` replaces the whole list of conda packages: the other items are not installed",
+            _of_conda(env, installer),
             "write its items one level up, as items of `dependencies`",
             unsafe("Move the items one level up", _one_level_up(env, installer)),
         )
@@ -106,6 +108,16 @@ def _judged(env: Environment, installer: Installer) -> tuple[str, str, Fix | Non
         "install these with a tool of their own, after the environment is made",
         None,
     )
+
+
+def _of_conda(env: Environment, installer: Installer) -> str:
+    """conda replaces what it has read so far, and adds to that what follows, and the pip of a pip section."""
+    dropped = [item for item in env.conda if item.span.start < installer.span.start]
+    above = [f"`{masked(item.text)}`" for item in dropped if not (item.name == "pip" and env.pip_sections)]
+    if not above:
+        return "only conda knows `conda:`: mamba and conda-lock drop the packages under it"
+    shown = ", ".join(above[:3]) + (f" and {len(above) - 3} more" if len(above) > 3 else "")
+    return f"conda drops the packages above `conda:`, here {shown}; mamba and conda-lock drop those under it"
 
 
 def _spec(installer: Installer) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from envlint import layout
 from envlint.diagnostic import ERROR, Change, Diagnostic, Edit, Fix, safe, unsafe
 from envlint.environment import Environment, Item, Key
-from envlint.nodes import Collection, Scalar
+from envlint.nodes import Collection, Scalar, resolve
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.source import Span
@@ -44,7 +44,8 @@ class _Wanted(NamedTuple):
     help: str
 
 
-_LIST_HELP = "write each {what} on a line of its own, after a dash and a space; `[]` is an empty list"
+_LIST_HELP = "write each {what} on a line of its own, after a dash and a space"
+_NO_LIST_HELP = {"dependencies": "; `[]` is an empty list", "channels": ", or delete the key"}
 _ODD_SPACES = ("\u00a0", "\u202f", "\u3000")
 _ODD_SPACES_HELP = "indent the lines with plain spaces: these are non-breaking ones, which YAML takes for text"
 _WANTED = {
@@ -132,7 +133,7 @@ def _of_a_key(key: Key) -> Iterator[Diagnostic]:
         yield key.report(
             f"`{key.key}` {found}, where {reader} expects {wanted.words}: it refuses the file",
             span=key.key_span if key.kind == "null" else _first_line(key.document.source.text, key.span),
-            help=_ODD_SPACES_HELP if key.kind == "str" and _has_odd_indent(key) else wanted.help,
+            help=_ODD_SPACES_HELP if key.kind == "str" and _has_odd_indent(key) else _key_help(key, wanted),
             fix=_key_fix(key),
         )
         return
@@ -142,6 +143,10 @@ def _of_a_key(key: Key) -> Iterator[Diagnostic]:
         help="write `- ` before each item",
         fix=unsafe("Write a space after each dash", glued),
     )
+
+
+def _key_help(key: Key, wanted: _Wanted) -> str:
+    return wanted.help + (_NO_LIST_HELP.get(key.key, "") if key.kind == "null" else "")
 
 
 def _has_odd_indent(key: Key) -> bool:
@@ -231,12 +236,17 @@ def _outcome(key: Key) -> str:
 def _item_help(key: Key, item: Item, name: str) -> str:
     if item.kind == "seq":
         return f"write its items into `{key.key}` itself, each after one dash"
+    if item.kind == "map" and key.key == "pip" and name:
+        if _holds_a_list(item.node):
+            return f"delete `{name}:`, and write what is under it as items of `pip:` itself"
+        return f"write `{name}==…` for a version"
     if item.kind == "map":
-        return f"write `{name}==…` for a version" if key.key == "pip" and name else "write plain text after the dash"
-    if key.key == "dependencies":
-        return f"write the package before the version, as in `python={item.text}`"
-    if key.key == "pip":
-        return f"write the project before the version, as in `numpy=={item.text}`"
+        return "write plain text after the dash"
+    if key.key in ("dependencies", "pip") and item.kind not in ("int", "float"):
+        return "write a package's name; a version follows " + ("`==`" if key.key == "pip" else "`=`")
+    if key.key in ("dependencies", "pip"):
+        operator = "==" if key.key == "pip" else "="
+        return f"write a package's name; if `{item.text}` is a version, `NAME{operator}{item.text}`"
     return f'put it in quotes if it is a name: `"{item.text}"`'
 
 
@@ -245,7 +255,7 @@ def _of_a_pip_section(section: Key) -> Iterator[Diagnostic]:
     if section.kind in ("seq", "null") or section.kind not in (*_KINDS, "str") or section.node.tag is not None:
         return
     outcome = {
-        "str": "conda hands it to pip letter by letter",
+        "str": "conda passes each letter to pip as a requirement of its own",
         "map": "conda hands pip the keys alone, without their values",
     }
     found = "text" if section.kind == "str" else _KINDS[section.kind]
@@ -259,6 +269,11 @@ def _of_a_pip_section(section: Key) -> Iterator[Diagnostic]:
         fix=unsafe("Write a space after each dash", glued)
         or (unsafe("Make a list of the requirement", _as_list(section, [section.text])) if one_word else None),
     )
+
+
+def _holds_a_list(node: Scalar | Collection) -> bool:
+    value = resolve(node.entries[0].value) if isinstance(node, Collection) and node.entries else None
+    return isinstance(value, Collection) and value.kind == "seq"
 
 
 def _first_key(node: Collection) -> str:
