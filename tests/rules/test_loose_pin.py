@@ -136,8 +136,8 @@ def test_locks(path: str, lock: str, content: str, silent: bool) -> None:
 def test_the_message_quotes_what_is_written() -> None:
     found = probe(loose_pin, "dependencies:\n- {pip: [typing_extensions, a!=1]}\n")
     assert found.messages == [
-        "`typing_extensions` has no version: each new environment may get another one",
-        "`a!=1` leaves the version open: each new environment may get another one",
+        "`typing_extensions` has no version: each new environment may get another version",
+        "`a!=1` leaves the version open: each new environment may get another version",
     ]
     assert [each.subject for each in found.diagnostics] == ["pip/typing-extensions", "pip/a"]
     assert "`typing_extensions==X.Y.*`" in found.diagnostics[0].help

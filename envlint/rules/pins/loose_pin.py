@@ -217,7 +217,7 @@ def _pip_level(item: PipItem) -> str | None:
 def _message(item: CondaItem | PipItem, found: str, wanted: str) -> str:
     if found == "any":
         what = "leaves the version open" if _says_version(item) else "has no version"
-        return f"`{item.text}` {what}: each new environment may get another one"
+        return f"`{item.text}` {what}: each new environment may get another version"
     if found == "lower":
         return f"`{item.text}` has no upper bound: a new environment may get a release that does not fit"
     return f"`{item.text}` is a looser pin than the level `{wanted}` that is asked for"

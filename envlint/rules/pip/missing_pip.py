@@ -88,7 +88,8 @@ def missing_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     """There is a `pip:` section, but `pip` is not among the conda packages.
 
     Without pip in the environment its lines might go to another environment's pip. conda therefore
-    warns at every run and adds `pip` by itself; mamba and conda-lock add it too. Say it in the file
+    adds `pip` by itself, and warns each time it creates or updates the environment; mamba and
+    conda-lock add it too. Say it in the file
     and the warning is gone, and the pip that is used is one you can see and pin.
 
     Any spec of pip counts: `pip>=24`, `conda-forge::pip`, `pip[version='>=24']`. conda's own check
@@ -103,7 +104,8 @@ def missing_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     if section is None or any(_is_pip(item) for item in env.conda):
         return
     yield section.report(
-        "a `pip:` section without `pip` among the conda packages: conda warns at every run and adds pip by itself",
+        "a `pip:` section without `pip` among the conda packages: conda adds pip by itself, and warns each time "
+        "it creates or updates this environment",
         span=section.key_span,
         subject="pip",
         help="list `pip` as a conda package before the section",

@@ -138,7 +138,7 @@ def _findings(item: PipItem, option: Option, value: Part, project: Project | Non
         yield item.report(
             f"`{path}` is not there, seen from the folder of this file: pip fails, and installs nothing",
             part=value,
-            help=f"did you mean `{others[0]}`?" if len(others) == 1 else "mend the path, or add the file",
+            help=f"did you mean `{others[0]}`?" if len(others) == 1 else "correct the path, or add the file",
             fix=unsafe(f"Write `{others[0]}`", _with_path(item, value, others[0])) if len(others) == 1 else None,
         )
 
