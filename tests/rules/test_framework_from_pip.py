@@ -202,6 +202,12 @@ def test_a_file_for_the_cpu_lacks_no_cuda(conda: str) -> None:
     assert "CUDA" not in found.message and "=cuda*" not in found.help
 
 
+@pytest.mark.parametrize("conda", ["faiss-cpu", "libtorch=2.1=cpu_mkl_h1_0 cudatoolkit=11.8", "libarrow=12=h0_2_cpu"])
+def test_a_package_for_the_cpu_says_nothing_of_the_framework(conda: str) -> None:
+    [found] = probe(framework_from_pip, environment("tensorflow==2.18", conda=conda)).diagnostics
+    assert "CUDA" in found.message and "=cuda*" in found.help
+
+
 @pytest.mark.parametrize(
     ("line", "channels", "holds", "has_fix"),
     [

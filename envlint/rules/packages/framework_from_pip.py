@@ -18,6 +18,7 @@ from envlint.translate import conda_name, conda_version, spelling
 _INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 _GPU_EXTRA = lazy(r"cuda|rocm|tpu|ctk")
 _CUDA_WORD = lazy(r"(?:^|[^a-z0-9])cu[0-9]{2,3}(?:[^a-z0-9]|$)")
+_FOR_CPU = ("cpuonly", "pytorch-cpu", "torchvision-cpu", "tensorflow-cpu")
 _WITH_CPU_BUILDS = ("pytorch", "libtorch", "torchvision", "tensorflow", "tensorflow-base", "jaxlib", "onnxruntime")
 _CPU = lazy(r"(?:^|[^a-z])cpu(?:[^a-z]|$)")
 
@@ -284,7 +285,7 @@ def _wants_cpu(env: Environment, items: Sequence[PipItem]) -> bool:
         bool(_CPU.search(names.lower()))
         or any(_CPU.search(item.name) for item in items)
         or any(extra.text == "cpu" for item in items for extra in item.line.extras)
-        or any(item.name == "cpuonly" or _CPU.search(item.name) for item in env.conda)
+        or any(item.name in _FOR_CPU for item in env.conda)
         or _has_cpu_build(env)
     )
 

@@ -18,9 +18,9 @@ _NUMBER = lazy(r"(?:^|_)[0-9]+(?=_|$)")
 _DIGIT = lazy(r"[0-9]")
 _NAME = lazy(r"[A-Za-z0-9_.+]+")
 
-# What a build was chosen for: CUDA or not, which BLAS, which MPI.
+# What a build was chosen for: CUDA or not (and for which torch), which BLAS, which MPI.
 _CHOICE = lazy(
-    r"(?:^|_)(cuda_?[0-9.]*[0-9]|cuda|cu[0-9]{2,3}|[cg]pu|mkl|openblas|eigen|mpi_(?:mpich|openmpi))"
+    r"(?:^|_)(cuda_?[0-9.]*[0-9]|cuda|(?:torch_[0-9.]+_)?(?:cu[0-9]{2,3}|[cg]pu)|mkl|openblas|eigen|mpi_(?:mpich|openmpi))"
     r"(?=_|py|h[0-9a-f]{7}|$)"
 )
 
