@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from envlint import cli, engine, layout, suppress
+from envlint import cli, engine, fixer, layout, suppress
 from envlint import document as yaml
 from envlint.add_ignores import Added, add
 from envlint.guard import reads_the_same
@@ -62,6 +62,9 @@ def broken(source: Source, asked: Settings) -> list[str]:
     again = added(after, asked)
     if again.ignored or again.report.source.text != after.text:
         wrong.append("a second run changes it again")
+    fixed = fixer.fix(after, lambda each: engine.lint(each, asked, Files({})), unsafe=True)
+    if fixed.report.source.text != after.text:
+        wrong.append(f"what is ignored is fixed: {[each.rule for each in fixed.applied]}")
     return [f"{source.path}: {each}" for each in wrong]
 
 
@@ -173,6 +176,7 @@ def test_a_reason(reason: str) -> None:
     assert suppress.is_reason(reason)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("asked", "count"), [(DEFAULT, 60), (ALL, 25)], ids=["default", "all"])
 def test_real_files(asked: Settings, count: int) -> None:
     paths = random.Random(4).sample(sorted(shared("corpus/environments").iterdir()), count)
