@@ -144,7 +144,10 @@ def _brackets(spec: MatchSpec, span: Span, text: str) -> Loss:
         return Loss(f"conda drops {show(text)}: a platform follows the channel after a slash", span)
     if _EXTRAS.fullmatch(text) and text not in FIELDS:
         return Loss(
-            f"conda has no extras: it drops {show(text)} and installs {spec.name_key} alone", span, None, "extras"
+            f"conda has no extras: it ignores `[{text.strip()}]` and installs plain `{spec.name_key}`",
+            span,
+            None,
+            "extras",
         )
     return Loss(f"conda drops {show(text)}: in brackets it reads key=value, and quotes must match", span)
 
@@ -159,7 +162,7 @@ def _namespace(spec: MatchSpec, span: Span, text: str) -> Loss:
             f"conda drops {show(text)} and looks for a package called {spec.name_key}", span, f"{before}={after}"
         )
     return Loss(
-        f"conda drops {show(text)}, which is no channel: a channel is followed by two colons",
+        f"one colon does not name a channel: conda ignores `{text}` and takes `{spec.name_key}` from any channel",
         span,
         f"{before}::{after}" if _CHANNEL.fullmatch(before) else None,
     )
@@ -180,8 +183,11 @@ def _misread_operator(spec: MatchSpec) -> Iterator[Loss]:
     operator = re.match(r"[=<>!~\s]+", spec.version.text)
     shown = operator[0].rstrip() if operator else spec.version.text
     start = spec.version.span.start
+    meant = "".join(spec.version.text.split()).lstrip("=")
+    meant = f"{meant[0]}={meant[1:].lstrip('=')}" if meant[0] in "<>!" else ""
     yield Loss(
-        f"{shown} is no operator: conda drops the = and reads {spec.version_spec}",
+        f"`{shown}` is no operator: conda reads it as `{spec.version_spec}`"
+        + (f" instead of `{meant}`" if meant else ""),
         Span(start, start + len(shown)),
         tidy(spec.text),
     )

@@ -57,6 +57,22 @@ def test_loss(text: str, under: str, suggestion: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("tiled[all]", "conda has no extras: it ignores `[all]` and installs plain `tiled`"),
+        ("numpy=>1.2", "`=>` is no operator: conda reads it as `>1.2*` instead of `>=1.2`"),
+        ("numpy=<1.2", "`=<` is no operator: conda reads it as `<1.2*` instead of `<=1.2`"),
+        (
+            "bioconda:samtools=1",
+            "one colon does not name a channel: conda ignores `bioconda:` and takes `samtools` from any channel",
+        ),
+    ],
+)
+def test_what_it_says(text: str, message: str) -> None:
+    assert [each.message for each in losses(parse(text))] == [message]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "numpy",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from envlint.conda.losses import Loss
 
 _HELP = {
-    "extras": "install what the extra brings under its own names, or move the line into the `pip:` section",
+    "extras": "leave the brackets out, and check what the conda package already brings: list the rest by name",
     "words": "begin each package with a dash of its own",
     "condition": "keep a file for each platform: conda knows no conditions here",
     "key": "leave the key out, or write `name=1.2` or `name[build=…]`",
