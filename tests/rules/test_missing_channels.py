@@ -33,6 +33,12 @@ def test_places(text: str, marked: list[str]) -> None:
     assert probe(missing_channels, text).marked == marked
 
 
+def test_a_key_that_names_none_is_not_called_missing() -> None:
+    texts = ("dependencies: [python]\n", "channels: []\ndependencies: [python]\n")
+    starts = [probe(missing_channels, text).messages[0].partition(": conda")[0] for text in texts]
+    assert starts == ["no `channels:`", "`channels` names none"]
+
+
 def test_licensed_channel_sees_the_absence_too_where_it_runs_alone() -> None:
     assert probe(licensed_channel, "dependencies: [python]\n").marked == ["dependencies"]
     assert not probe(licensed_channel, "dependencies: [{pip: [a]}]\n").marked

@@ -50,8 +50,10 @@ def missing_channels(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     place = _place(env)
     if place is None or env.has_merge or all(item.channel for item in env.conda):
         return
+    what = "`channels` names none" if place.key == "channels" else "no `channels:`"
     yield place.report(
-        "no channels: what is installed, and whether, depends on how each machine is configured",
+        f"{what}: conda uses whatever channels each machine has configured, so two people can get different packages, "
+        "or none",
         span=place.key_span,
         subject="channels",
         help="name the channels that the packages come from, such as `channels: [conda-forge]`",
