@@ -84,6 +84,20 @@ def test_no_fix(line: str, marked: str, said: str) -> None:
     assert found.fixed == found.text
 
 
+@pytest.mark.parametrize(
+    ("value", "advised"),
+    [
+        ("~/data", "`$HOME/data`"),
+        ("~/miniforge3/envs/demo/lib/sumo/", "`$CONDA_PREFIX/lib/sumo/`"),
+        ("~/miniforge3/envs/demo", "`$CONDA_PREFIX`"),
+        ("~/miniforge3/envs/other/lib", "`$HOME/miniforge3/envs/other/lib`"),
+    ],
+)
+def test_what_a_script_can_write_for_the_home_folder(value: str, advised: str) -> None:
+    (found,) = probe(fragile_variable, f"name: demo\nvariables:\n  A: {value}\n").diagnostics
+    assert advised in found.help
+
+
 def test_a_date_is_mended_by_quotes() -> None:
     found = probe(fragile_variable, variables("A: 2024-01-31"))
     assert "cannot store" in found.messages[0]

@@ -16,6 +16,8 @@ _SET_BY_CONDA = frozenset(("CONDA_PREFIX", "CONDA_SHLVL", "CONDA_DEFAULT_ENV", "
 # `$ORIGIN` and `$$` are not for the shell: the linker reads them.
 _SHELL = lazy(r"\$(?!ORIGIN\b|\{ORIGIN\})(?:\{?[A-Za-z_]|\()")
 _HOME = lazy(r"~(?:[/\\]|$)")
+# A path into an environment, and what stands behind that.
+_IN_ENVIRONMENT = lazy(r"~/.*/envs/([^/]+)(/.*)?")
 
 _QUOTE_IT = "write it in quotes: `{}`"
 
@@ -123,7 +125,7 @@ def fragile_variable(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     for variable in env.variables:
         if fault := _fault_of_name(variable.key):
             yield variable.report(fault.message, span=variable.key_span, help=fault.help)
-        if fault := _fault_of_value(variable):
+        if fault := _fault_of_value(variable, env.name.text if env.name else ""):
             hidden = fault.is_mended_by_quotes and is_secret(variable.key, variable.text)
             quoted = variable.replace(variable.text) if fault.is_mended_by_quotes and not hidden else None
             yield variable.report(
@@ -161,7 +163,7 @@ def _fault_of_name(name: str) -> _Fault | None:
     return None
 
 
-def _fault_of_value(variable: Variable) -> _Fault | None:
+def _fault_of_value(variable: Variable, environment: str) -> _Fault | None:
     kind, text = variable.kind, variable.text
     if kind == "null":
         return _Fault(
@@ -189,7 +191,7 @@ def _fault_of_value(variable: Variable) -> _Fault | None:
             _QUOTE_IT.format(f"'{text}'"),
             is_mended_by_quotes=True,
         )
-    return _fault_of_text(text) if kind == "str" else None
+    return _fault_of_text(text, environment) if kind == "str" else None
 
 
 _WORDS = {"bool": "a truth value", "int": "a number", "float": "a number"}
@@ -210,7 +212,7 @@ def _exported(kind: str, text: str) -> str:
         return text
 
 
-def _fault_of_text(text: str) -> _Fault | None:
+def _fault_of_text(text: str, environment: str) -> _Fault | None:
     if "'" in text:
         return _Fault(
             "a single quote in the value ends the quotes that conda puts around it: activation breaks in bash and zsh",
@@ -219,7 +221,8 @@ def _fault_of_text(text: str) -> _Fault | None:
     if _HOME.match(text):
         return _Fault(
             "`~` stays as it is in bash and zsh: the value does not name the home folder",
-            "write the path in full, or set the variable in a script in `etc/conda/activate.d`",
+            "set the variable in a script in `etc/conda/activate.d`, which can write "
+            f"`{_from_home(text, environment)}`; a path in full holds on one machine only",
         )
     if _SHELL.search(text):
         return _Fault(
@@ -227,3 +230,11 @@ def _fault_of_text(text: str) -> _Fault | None:
             "write the value in full, or set the variable in a script in `etc/conda/activate.d`",
         )
     return None
+
+
+def _from_home(text: str, environment: str) -> str:
+    """What a script writes for a path that begins at `~`: from the environment, if it lies in this one."""
+    inside = _IN_ENVIRONMENT.fullmatch(text)
+    if inside and inside[1] == environment:
+        return "$CONDA_PREFIX" + (inside[2] or "")
+    return "$HOME" + text[1:]
