@@ -56,7 +56,7 @@ def _sel(env: Environment, targets: tuple[str, ...]) -> Iterator[Diagnostic]:
         yield first.report(
             f"`{first.key}` is a selector of mamba's: {', '.join(losers)}",
             span=first.key_span,
-            help="keep a file for each platform, or list here what all platforms need",
+            help="keep a file for each platform, or list only packages that exist on every platform, without `sel(...)`",
             related=tuple(Related("and here", each.key_span) for each, _ in others[:_SHOWN]),
         )
 
@@ -70,7 +70,8 @@ def _unread(env: Environment, targets: tuple[str, ...], found: list[tuple[Commen
         f"`[{words}]` is a mere comment to {' and '.join(names)}: what stands before it is wanted on every platform",
         "selectors",
         first.span,
-        help="only conda-lock reads them: keep a file for each platform, or list here what all platforms need",
+        help=f"only conda-lock reads such selectors; for {' and '.join(names)} keep one file for each platform "
+        "(or set `targets`, if only conda-lock reads this file)",
         related=tuple(Related("and here", each.span) for each, _ in others[:_SHOWN]),
     )
 

@@ -28,8 +28,8 @@ def template(text: str, comments: Iterable[Span]) -> Cause | None:
             "template",
             f"the file is a template: conda does not fill in `{short(text[span.start : span.end])}`",
             span,
-            "fill it in before conda reads the file, and lint what comes out; a template is best called `….j2`, "
-            "a name that is passed over here",
+            "lint the rendered file; if the template itself is to stay unchecked, name it `environment.yml.j2`: "
+            "envlint skips `*.j2`",
         )
     return None
 

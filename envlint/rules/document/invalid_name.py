@@ -32,7 +32,8 @@ def invalid_name(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     With an empty name, `conda env update` goes on, with whatever environment is active.
 
     **Fix**: none, since the name is used in other places too (`conda activate`, scripts, kernels).
-    A path is no name: leave `name` out and say `conda env create --prefix /opt/envs/demo`.
+    A path is no name, it belongs on the command line: `conda env create --prefix /opt/envs/demo`.
+    With `--prefix` or `--name` conda does not look at the name in the file.
 
     References: [CEP 24](https://conda.org/learn/ceps/cep-0024)
     """
@@ -48,9 +49,9 @@ def invalid_name(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         )
     elif _IS_PATH.match(text):
         yield name.report(
-            "the name is a path: conda refuses it",
+            "the name is a path: a plain `conda env create` refuses it",
             subject="name",
-            help="delete the key and name the path when you create it: `conda env create --prefix …`",
+            help="write a plain name, such as `demo`; a path belongs on the command line: `conda env create --prefix …`",
         )
     elif found := [word for char, word in _FORBIDDEN.items() if char in text]:
         yield name.report(

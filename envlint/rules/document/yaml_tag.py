@@ -64,7 +64,7 @@ def _report(env: Environment, node: Node, tag: Part, is_spec: bool) -> Diagnosti
         message = f"the tag `{tag.text}`: conda expects a plain list or mapping"
         help = "delete the tag"
     elif isinstance(node, Collection):
-        message = f"the tag `{tag.text}`: conda reads past it, conda-lock and MLflow refuse the file"
+        message = f"the tag `{tag.text}`: conda ignores it, but conda-lock and MLflow refuse the file"
         help = "delete the tag"
         severity = WARNING
     elif isinstance(node, Scalar) and not node.value and not node.style and tag.text != "!!str":
