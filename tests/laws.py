@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from envlint import document as yaml
 from envlint import engine, fixer, suppress
 from envlint.conda import match_spec
+from envlint.conda.portability import meaning
 from envlint.diagnostic import SAFE, Diagnostic, apply_edits
 from envlint.environment import Environment
 from envlint.registry import builtin_rules
@@ -154,10 +155,10 @@ def _comments(env: Environment, but_ignores: bool) -> list[str]:
     return [left for each in found if (left := suppress.without(each))] if but_ignores else found
 
 
-def _readings(env: Environment) -> set[tuple[str, str | None, str | None]]:
+def _readings(env: Environment) -> set[tuple[str, object, str | None]]:
     """What conda makes of the specs it does not refuse."""
     specs = (match_spec.parse(item.text) for item in env.conda)
-    return {(spec.name_key, spec.version_spec, spec.build_key) for spec in specs if not spec.error}
+    return {(spec.name_key, spec.versions and meaning(spec), spec.build_key) for spec in specs if not spec.error}
 
 
 def _channels(env: Environment) -> list[str]:

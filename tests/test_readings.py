@@ -134,9 +134,12 @@ def misread(source: Source, diagnostic: Diagnostic) -> Iterator[str]:
         if _PYTHON.fullmatch(item.text) and diagnostic.rule in ("invalid-spec", "lossy-spec", "unportable"):
             yield f"{item.text} is rewritten"
     if diagnostic.fix.applicability == SAFE and len(old) == len(new):
-        for before, now in zip(old, new, strict=True):
-            if _is_whole(before.spec) and meaning(before.spec) != meaning(now.spec):
-                yield f"the safe fix changes {before.text} to {now.text}"
+        meanings = [meaning(item.spec) for item in new]  # in any order: a fix may move items
+        for item in old:
+            if meaning(item.spec) in meanings:
+                meanings.remove(meaning(item.spec))
+            elif _is_whole(item.spec):
+                yield f"the safe fix changes {item.text}"
 
 
 def _items(source: Source) -> tuple[CondaItem, ...]:

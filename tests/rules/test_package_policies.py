@@ -97,7 +97,7 @@ def test_all_lines_are_one_finding_and_move_together() -> None:
         "`rich`, `attrs`, `tables` come from PyPI, where conda-forge has them: conda neither sees nor solves for them"
     ]
     assert found.fixed == (
-        "dependencies:\n- python=3.12\n- attrs=24.2.0\n- pytables\n- rich=13.9.4\n- pip\n- pip:\n  - own==1\n"
+        "dependencies:\n- python=3.12\n- rich=13.9.4\n- attrs=24.2.0\n- pytables\n- pip\n- pip:\n  - own==1\n"
     )
 
 

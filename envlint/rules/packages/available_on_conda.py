@@ -69,8 +69,8 @@ name: demo
 channels: [conda-forge]
 dependencies:
   - python=3.12
-  - pytables>=3.10,<4
   - rich=13.9.4  # for the tables
+  - pytables>=3.10,<4
   - pip
   - pip:
       - example-tool==1.4.2
