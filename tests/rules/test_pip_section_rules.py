@@ -64,6 +64,20 @@ def test_sections_of_other_shapes_are_only_reported(text: str) -> None:
     assert fixed(RULES["repeated-pip-section"], text) == text
 
 
+@pytest.mark.parametrize(
+    ("earlier", "dropped"),
+    [
+        ("[a, b]", "`a`, `b`"),
+        ("[--pre, a, a, b, c, d]", "`a`, `b`, `c` and 2 more"),
+        ("[--pre]", "the others"),
+        ("[]", "the others"),
+    ],
+)
+def test_the_last_section_is_named_and_what_the_others_lose(earlier: str, dropped: str) -> None:
+    (message,) = messages(RULES["repeated-pip-section"], f"dependencies:\n- pip: {earlier}\n- pip: [z]\n")
+    assert message == f"several `pip:` sections: conda keeps only this last one and drops {dropped}"
+
+
 def test_two_pip_keys_of_one_item_are_a_duplicate_key() -> None:
     assert found(RULES["repeated-pip-section"], "dependencies:\n- pip:\n  - a\n  pip:\n  - b\n") == []
 

@@ -74,21 +74,22 @@ def repeated_pip_section(env: Environment, ctx: Context) -> Iterator[Diagnostic]
     *earlier, last = env.pip_sections
     if any(section.parent is last.parent for section in earlier):
         return  # twice in one mapping: duplicate-key
-    lost = [item.name or item.text for section in earlier for item in section.items]
+    lost = [item.name for section in earlier for item in section.items]
     yield last.report(
-        f"a second `pip:` section: conda keeps only the last one and drops {_listed(lost)}",
+        f"several `pip:` sections: conda keeps only this last one and drops {_listed(lost)}",
         span=last.key_span,
         subject="pip:",
-        help="keep one `pip:` section with all lines",
+        help="keep one `pip:` section with all lines; what must be there before the rest is built needs its own step",
         related=tuple(Related("dropped by conda", section.key_span) for section in earlier),
         fix=unsafe("Merge the `pip:` sections", _merged(env, env.pip_sections)),
     )
 
 
 def _listed(names: list[str]) -> str:
-    shown = ", ".join(f"`{name}`" for name in names[:3])
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return shown + more if names else "the others"
+    shown = list(dict.fromkeys(f"`{name}`" for name in names if name))[:3]
+    left = len(names) - sum(f"`{name}`" in shown for name in names)
+    more = [f"{left} more" if shown else "the others"] if left or not shown else []
+    return " and ".join(filter(None, (", ".join(shown), *more)))
 
 
 def _merged(env: Environment, sections: tuple[Installer, ...]) -> Change | None:
