@@ -80,7 +80,18 @@ def test_what_agrees_or_says_nothing(conda: list[str], pip: list[str]) -> None:
 def test_builds_of_two_kinds(conda: list[str], pip: list[str], marked: str) -> None:
     found = probe(mismatched_cuda, environment(conda, pip))
     assert found.marked == [f'"{marked}"']
-    assert "do not go together" in found.messages[0]
+    assert "GPU code in one of them" in found.messages[0]
+
+
+def test_the_builds_that_the_file_has_fewer_of_are_marked() -> None:
+    cpu = ["cpuonly=1.0=0", "torchaudio=0.10=py38_cpu", "torchvision=0.11=py38_cpu"]
+    cuda = ["arrow-cpp=5.0=py38_18_cuda", "cudatoolkit=11.5", "pytorch=1.10=cuda112py38_0", "libfaiss=1.7=cuda112_8"]
+    found = probe(mismatched_cuda, environment([*cpu[:1], *cuda, *cpu[1:]]))
+    assert found.marked == [f'"{cpu[0]}"']
+    assert found.related == [[f'"{each}"' for each in (cuda[2], *cpu[1:])]]
+    found = probe(mismatched_cuda, environment(["pytorch=1.10=cuda112py38_0", *cpu]))
+    assert found.marked == ['"pytorch=1.10=cuda112py38_0"']
+    assert found.related == [[f'"{cpu[0]}"']]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +112,7 @@ def test_builds_of_one_kind(conda: list[str]) -> None:
 def test_one_finding_of_each_kind() -> None:
     wheels = [f"nvidia-{name}-cu12" for name in ("cublas", "cudnn", "cufft")]
     found = probe(mismatched_cuda, environment(["cudatoolkit=11.8", "cpuonly", "pytorch-cuda=11.8"], wheels))
-    assert found.marked == ['"pytorch-cuda=11.8"', '"nvidia-cublas-cu12"']
+    assert found.marked == ['"cpuonly"', '"nvidia-cublas-cu12"']
 
 
 def test_the_table_knows_its_kinds() -> None:

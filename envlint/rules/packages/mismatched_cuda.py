@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -136,8 +137,8 @@ def mismatched_cuda(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     What follows depends on the pair: the solve fails, a package that was meant for the GPU runs on the CPU, or a
     library of the wrong version is loaded and the program stops with an error from CUDA.
 
-    There is one finding of each kind in a file, at the first item that disagrees with one before it. There is no fix:
-    which version is right, the file does not say.
+    There is one finding of each kind in a file: of versions at the first item that disagrees with one before it, of
+    builds at the first of those that the file has fewer of. There is no fix: which is right, the file does not say.
 
     References: [conda-forge on CUDA](https://conda-forge.org/docs/user/cuda/),
     [conda-forge: cuda-version](https://github.com/conda-forge/cuda-version-feedstock)
@@ -243,14 +244,27 @@ def _versioned() -> frozenset[str]:
 
 
 def _builds(items: tuple[CondaItem, ...] | tuple[PipItem, ...]) -> Iterator[Diagnostic]:
-    """Builds for the CPU beside builds for CUDA."""
+    """Builds for the CPU beside builds for CUDA: the kind that is rarer in the file is out of place."""
     for family in _FAMILIES:
         built = [(item, kind) for item in items if item.name in family and (kind := _built_for(item))]
-        for place, (item, kind) in enumerate(built):
-            other = next((each for each, its in built[:place] if its != kind), None)
-            if other is not None:
-                yield _mixed(item, kind, other)
-                break
+        if len({kind for _, kind in built}) == 2:
+            odd = _rarer(items, built[0][1])
+            ours = [item for item, kind in built if kind == odd]
+            theirs = [item for item, kind in built if kind != odd]
+            yield _mixed(odd, ours, theirs)
+
+
+def _rarer(items: tuple[CondaItem, ...] | tuple[PipItem, ...], first: str) -> str:
+    """CPU or CUDA, which fewer items of the list are for; where that is even, not what the first is for."""
+    counts = Counter(
+        "CUDA" if isinstance(item, CondaItem) and _is_versioned(item) else _built_for(item) for item in items
+    )
+    second = _other(first)
+    return first if counts[first] < counts[second] else second
+
+
+def _other(kind: str) -> str:
+    return "CUDA" if kind == "the CPU" else "the CPU"
 
 
 def _built_for(item: CondaItem | PipItem) -> str:
@@ -270,10 +284,15 @@ def _said_of_build(item: CondaItem | PipItem) -> str:
     return " ".join(clause.version.text.partition("+")[2] for clause in item.line.clauses)
 
 
-def _mixed(item: CondaItem | PipItem, kind: str, other: CondaItem | PipItem) -> Diagnostic:
-    its = "CUDA" if kind == "the CPU" else "the CPU"
+def _mixed(kind: str, ours: list[CondaItem | PipItem], theirs: list[CondaItem | PipItem]) -> Diagnostic:
+    item, *more = ours
+    other, its = theirs[0], _other(kind)
     return item.report(
-        f"`{item.text}` is for {kind}, `{other.text}` for {its}: the two do not go together",
+        f"`{item.text}` is for {kind}, `{other.text}` for {its}: if that can be installed at all, GPU code in one of "
+        "them is missing or fails",
         help="choose builds of one kind",
-        related=(Related(f"is for {its}", other.span),),
+        related=(
+            Related(f"is for {its}", other.span),
+            *(Related(f"is for {kind}, too", each.span) for each in more),
+        ),
     )
