@@ -57,9 +57,20 @@ def frameworks() -> dict[str, Framework]:
     found: dict[str, Framework] = {}
     for kind, key, *fields in rows:
         if kind == "family":
-            title, cuda, lacks, *texts = fields
-            brought, built_on = (_names(rows, each, key) for each in ("brought", "built"))
-            found[key] = Framework(key, title, cuda == "own", frozenset(lacks.split()), *texts, {}, brought, built_on)
+            title, cuda, lacks, index_word, gpu, gpu_since, first = fields
+            found[key] = Framework(
+                key,
+                title,
+                cuda == "own",
+                frozenset(lacks.split()),
+                index_word,
+                gpu,
+                gpu_since,
+                first,
+                projects={},
+                brought=_names(rows, "brought", key),
+                built_on=_names(rows, "built", key),
+            )
     for kind, key, *fields in rows:
         if kind == "project":
             found[key].projects[fields[0]] = Project(*fields[1:])

@@ -56,7 +56,7 @@ def _sel(env: Environment, targets: tuple[str, ...]) -> Iterator[Diagnostic]:
         yield first.report(
             f"`{first.key}` is a selector of mamba's: {', '.join(losers)}",
             span=first.key_span,
-            help="keep a file for each platform, or list only packages that exist on every platform, without `sel(...)`",
+            help="keep a file for each platform, or list only packages that every platform has, without `sel(...)`",
             related=tuple(Related("and here", each.key_span) for each, _ in others[:_SHOWN]),
         )
 

@@ -51,7 +51,7 @@ def invalid_name(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         yield name.report(
             "the name is a path: a plain `conda env create` refuses it",
             subject="name",
-            help="write a plain name, such as `demo`; a path belongs on the command line: `conda env create --prefix …`",
+            help="write a plain name, such as `demo`; a path belongs to the command: `conda env create --prefix …`",
         )
     elif found := [word for char, word in _FORBIDDEN.items() if char in text]:
         yield name.report(

@@ -89,7 +89,7 @@ def missing_python(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         "a `pip:` section without `python` among the conda packages: each new environment may get another Python",
         span=section.key_span,
         subject="python",
-        help="list `python=X.Y` as a conda package (ignore this if the file is applied onto an environment that has one)",
+        help="list `python=X.Y` as a conda package (unless the file is applied onto an environment that has one)",
     )
 
 
