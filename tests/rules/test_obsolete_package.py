@@ -93,7 +93,9 @@ def test_pytorch_of_its_channel_chooses_by_pytorch_cuda() -> None:
         ("tensorflow-gpu", "tensorflow"),
         ("tensorflow_gpu>=2.4", "tensorflow>=2.4"),
         ("tensorflow-gpu==2.15.0", "tensorflow==2.15.0"),
-        ("tensorflow-gpu==2.12.0", "tensorflow"),
+        ("tensorflow-gpu==2.12.0", "tensorflow==2.12.0"),
+        ("tensorflow-gpu>=2.12.0", "tensorflow>=2.12.0"),
+        ("sklearn>=0.0,<2", "scikit-learn>=0.0,<2"),
         ("""tensorflow-gpu; sys_platform == "linux\"""", """tensorflow; sys_platform == "linux\""""),
         ("pytorch==2.1.0", "torch==2.1.0"),
         ("pytorch==1.0.2", "torch"),
@@ -107,6 +109,28 @@ def test_pip_names(line: str, fixed: str) -> None:
     assert found.marked == [line]
     assert found.fixed == pip(fixed)
     assert "cannot be installed" in found.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("python", "line", "fixed"),
+    [
+        ("3.7.9", "tensorflow-gpu>=1.13", "tensorflow-gpu>=1.13,<2.12"),
+        ("3.8", "tensorflow-gpu", "tensorflow-gpu<2.12"),
+        ("3.8", "tensorflow-gpu (>=1.13)", "tensorflow-gpu (>=1.13,<2.12)"),
+        ("3.8", "tensorflow-gpu[x] >= 2", "tensorflow-gpu[x] >= 2,<2.12"),
+        ("3.8", "tensorflow-gpu[ x ]", "tensorflow-gpu[ x ]<2.12"),
+        ("3.8", "tensorflow-gpu>=2; sys_platform == 'linux'", "tensorflow-gpu>=2,<2.12; sys_platform == 'linux'"),
+        ("3.8", "tensorflow-gpu==2.12.0", "tensorflow==2.12.0"),
+        ("3.8", "sklearn>=1", "scikit-learn>=1"),
+        ("3.9", "tensorflow-gpu>=1.13", "tensorflow>=1.13"),
+    ],
+)
+def test_an_old_python_keeps_the_old_name(python: str, line: str, fixed: str) -> None:
+    text = f"dependencies:\n- python={python}\n- pip:\n  - other\n  - {line}\n"
+    found = probe(obsolete_package, text)
+    assert found.fixed == text.replace(line, fixed)
+    assert found.diagnostics[0].help.startswith(f"write `{fixed}`")
+    assert not probe(obsolete_package, found.fixed).marked
 
 
 @pytest.mark.parametrize(

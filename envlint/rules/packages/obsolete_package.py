@@ -20,6 +20,9 @@ from envlint.translate import conda_name, spelling
 _INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 # Indexes that hold nothing under the names of the table but what PyPI holds.
 _KNOWN_INDEXES = ("pypi.org", "pypi.python.org", "pytorch.org", "pyg.org", "pytorch-geometric.com")
+_EXACT = ("==", "===", "~=")
+# Before this Python there is no TensorFlow with the extra `and-cuda`.
+_NEW_PYTHON = "3.9"
 
 
 class Obsolete(NamedTuple):
@@ -130,7 +133,8 @@ def obsolete_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     - `cudatoolkit` ended with 11.8. For CUDA 12 and newer conda-forge has single packages, and `cuda-version` chooses
       their version. `cudatoolkit-dev` ended with 11.7.
     - `tensorflow-gpu` on PyPI is a stub from 2.12 on, which fails on purpose. A line without a version, or with a
-      lower bound only, takes just that one. Versions up to 2.11 are still there, and silent.
+      lower bound only, takes just that one. Versions up to 2.11 are still there, and silent. For a Python before
+      3.9 they are what to ask for (`tensorflow-gpu<2.12`): there is no newer TensorFlow with CUDA as an extra.
     - `sklearn` on PyPI fails on purpose, but for its first release, 0.0; the project is `scikit-learn`. `pytorch` and
       `skimage` on PyPI are placeholders for `torch` and `scikit-image`; `cv2` and `PIL` are names to import.
     - `pathlib` is a part of Python. The package of that name is a copy from 2014.
@@ -209,25 +213,48 @@ def _in_pip(env: Environment, item: PipItem, row: Obsolete) -> Diagnostic:
     listed = any(each.name == row.use for each in env.pip) or any(
         known is not None and spelling(each.name) in known.spellings for each in env.conda
     )
-    also = "; `tensorflow[and-cuda]` brings its CUDA libraries on Linux" if row.use == "tensorflow" else ""
+    is_tensorflow = row.use == "tensorflow"
+    written = _renamed_line(item, row)
+    if is_tensorflow and not listed and _is_before(env, _NEW_PYTHON) and allows_below(item.line.clauses, row.gone):
+        written, is_tensorflow = _bounded(item, row.gone), False
+    also = "; `tensorflow[and-cuda]` (2.14 and newer) brings its CUDA libraries on Linux" if is_tensorflow else ""
+    use = row.use and (written or row.use)
     return item.report(
         _pip_message(item, row),
-        help=_advice(row.use, listed) + also,
-        fix=_fix(row.use, listed, _line_renamed(item, row), moves.out_of_pip(env, [item])),
+        help=_advice(row.use if listed else use, listed) + also,
+        fix=_fix(use, listed, item.replace(written) if written else None, moves.out_of_pip(env, [item])),
     )
 
 
-def _line_renamed(item: PipItem, row: Obsolete) -> Change | None:
-    """The line with the right name, and with its version unless that was the old name's own."""
+def _is_before(env: Environment, python: str) -> bool:
+    """Whether the file's Python is one before this."""
+    return any(item.name == "python" and not allows(item.spec.versions, f">={python}") for item in env.conda)
+
+
+def _bounded(item: PipItem, gone: str) -> str | None:
+    """The line as it is, held below the version from which on there is nothing."""
     line = item.line
-    if line.name is None or line.options or line.continues:
+    if line.name is None or line.continues:
+        return None
+    if line.clauses:
+        at = line.clauses[-1].span.end
+    else:
+        at = item.text.index("]", line.extras[-1].span.end) + 1 if line.extras else line.name.span.end
+    return f"{item.text[:at]}{',' if line.clauses else ''}<{gone}{item.text[at:]}"
+
+
+def _renamed_line(item: PipItem, row: Obsolete) -> str | None:
+    """The line with the right name, and with its version unless that is one that only the old name had."""
+    line = item.line
+    if line.name is None or line.options or line.continues or not row.use:
         return None
     rest = item.text[line.name.span.end :]
-    if any(clause.version.text.startswith(tuple(row.known.split())) for clause in line.clauses):
+    own = tuple(row.known.split())
+    if any(clause.operator.text in _EXACT and clause.version.text.startswith(own) for clause in line.clauses):
         if line.extras or line.marker:
             return None
         rest = ""
-    return item.replace(item.text[: line.name.span.start] + row.use + rest)
+    return item.text[: line.name.span.start] + row.use + rest
 
 
 def _pip_message(item: PipItem, row: Obsolete) -> str:
