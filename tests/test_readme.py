@@ -15,8 +15,8 @@ def test_the_first_screen_is_real_output() -> None:
     block = readme.partition("$ envlint examples/environment.yml\n")[2].partition("```")[0]
     command = [sys.executable, "-m", "envlint", "--isolated", "examples/environment.yml"]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    shown = [part.strip("\n") for part in block.split("\n…\n")]
-    assert len(shown) == 2
+    shown = [part for part in block.strip("\n").split("\n\n") if part != "…"]
+    assert len(shown) == 3
     assert [part for part in shown if part not in said] == []
 
 
