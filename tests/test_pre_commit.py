@@ -54,6 +54,7 @@ def hook_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("envlint-repository")
     for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
         shutil.copy(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "licenses", folder / "licenses")
     shutil.copytree(ROOT / "envlint", folder / "envlint", ignore=shutil.ignore_patterns("__pycache__"))
     git(folder, "init", "-q")
     git(folder, "add", ".")
