@@ -114,7 +114,7 @@ def _one_fix(source: Source, diagnostic: Diagnostic) -> Iterator[str]:
         yield f"law 3: the edits of {diagnostic.rule} overlap: {edits}"
         return
     after = source.with_text(apply_edits(source.text, edits))
-    if yaml.loads(source.text) and not yaml.loads(after.text):
+    if yaml.parse(after).fault:
         yield f"law 5: {diagnostic.rule} breaks the YAML: {after.text!r}"
         return
     old, new = Environment(yaml.parse(source)), Environment(yaml.parse(after))
@@ -172,6 +172,8 @@ def _settles(source: Source, settings: Settings, unsafe: bool) -> Iterator[str]:
     first = fixer.fix(source, again, unsafe=unsafe)
     if first.faults:
         yield f"law 4: {first.faults}"
+    if first.applied and not yaml.loads(first.report.source.text):
+        yield f"law 5: conda's reader refuses what {[each.rule for each in first.applied]} wrote"
     second = fixer.fix(first.report.source, again, unsafe=unsafe)
     if second.report.source.text != first.report.source.text:
         yield "law 4: a second run changes the file again"
