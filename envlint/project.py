@@ -3,6 +3,7 @@
 import os
 import stat
 
+from envlint.git import repository
 from envlint.rule import Project
 from envlint.source import MAX_BYTES
 
@@ -44,20 +45,11 @@ class DiskProject(Project):
 
     def _place(self, path: str) -> str | None:
         """Where a path leads once links are followed; None outside the repository."""
-        self._root = self._root or _repository(self._folder)
+        folder = os.path.realpath(self._folder)
+        self._root = self._root or repository(folder) or folder
         try:
             place = os.path.realpath(os.path.join(self._folder, path))
         except (OSError, ValueError):
             return None
         inside = place == self._root or place.startswith(self._root.rstrip(os.sep) + os.sep)
         return place if inside else None
-
-
-def _repository(folder: str) -> str:
-    at = os.path.realpath(folder)
-    while not os.path.lexists(os.path.join(at, ".git")):
-        above = os.path.dirname(at)
-        if above == at:
-            return os.path.realpath(folder)
-        at = above
-    return at

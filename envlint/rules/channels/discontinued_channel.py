@@ -5,9 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from envlint.conda import channel as conda_channel
-from envlint.conda.bounds import has_upper_bound, satisfiable
-from envlint.conda.version_parser import parse_version_spec
-from envlint.conda.version_spec import VersionSpec
+from envlint.conda.allowed import allows
+from envlint.conda.bounds import has_upper_bound
 from envlint.data import read_table
 from envlint.diagnostic import WARNING, Diagnostic, Fix, Related, unsafe
 from envlint.environment import Channel, CondaItem, Environment
@@ -224,13 +223,7 @@ def _is_held(env: Environment, asked: list[CondaItem]) -> bool:
 
 
 def _allows(item: CondaItem, versions: str) -> bool:
-    own = item.spec.versions
-    return own is None or satisfiable((own, _versions(versions)))
-
-
-@cache
-def _versions(text: str) -> VersionSpec:
-    return parse_version_spec(text)
+    return allows(item.spec.versions, versions)
 
 
 def _outcome(item: CondaItem, env: Environment) -> str:
