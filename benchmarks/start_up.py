@@ -42,11 +42,11 @@ DUMMY_RULE = '''
 """A rule for measuring."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envlint.diagnostic import WARNING, Diagnostic
 from envlint.environment import Environment
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.values import NamedTuple
 
 
 class Options(NamedTuple):

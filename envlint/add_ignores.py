@@ -1,7 +1,6 @@
 """Write an ignore comment for each finding (`--add-ignores`), and change nothing else."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from envlint import document as yaml
 from envlint import layout, suppress
@@ -11,6 +10,7 @@ from envlint.guard import reads_the_same
 from envlint.nodes import Document
 from envlint.source import Source
 from envlint.suppress import Cover, Ignore
+from envlint.values import NamedTuple
 
 Lint = Callable[[Source], Report]
 

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from envlint.git import repository
 from envlint.known import Counts
+from envlint.values import NamedTuple
 
 FILE_NAME = ".envlint-baseline.json"
 VERSION = 1

@@ -1,8 +1,7 @@
 """What a rule finds, and how it can be mended: diagnostics, fixes, edits."""
 
-from typing import NamedTuple
-
 from envlint.source import Span
+from envlint.values import NamedTuple
 
 ERROR = "error"
 WARNING = "warning"

@@ -4,12 +4,12 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from envlint.config import FILE_NAMES
 from envlint.git import GitError, git, repository
 from envlint.recognise import is_named_environment, is_template_path, may_be_environment
 from envlint.source import MAX_BYTES, Source
+from envlint.values import NamedTuple
 
 STDIN = "-"
 

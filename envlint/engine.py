@@ -2,7 +2,6 @@
 Pure: no I/O, no state."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from envlint import document as yaml
 from envlint import suppress
@@ -15,6 +14,7 @@ from envlint.registry import builtin_rules
 from envlint.rule import Context, Project, Rule, Settings
 from envlint.source import Source
 from envlint.suppress import Judged
+from envlint.values import NamedTuple
 
 
 class Crash(NamedTuple):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from envlint import document as yaml
 from envlint.diagnostic import SAFE, UNSAFE, Diagnostic, Edit, apply_edits
@@ -10,6 +9,7 @@ from envlint.engine import Report
 from envlint.guard import does_harm
 from envlint.nodes import Document
 from envlint.source import Source
+from envlint.values import NamedTuple
 
 MAX_PASSES = 10
 

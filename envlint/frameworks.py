@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import NamedTuple
 
 from envlint.data import read_table
+from envlint.values import NamedTuple
 
 # Conda packages that bring CUDA, or choose its version.
 CUDA = frozenset(

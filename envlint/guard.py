@@ -1,12 +1,12 @@
 """Whether edits do only what they name: checked at run time, for every pass of every fix."""
 
 from collections import Counter
-from typing import NamedTuple
 
 from envlint import document as yaml
 from envlint.diagnostic import Edit, apply_edits
 from envlint.nodes import Collection, Document, Node, Scalar, resolve
 from envlint.source import Span
+from envlint.values import NamedTuple
 
 
 def does_harm(before: Document, edits: list[Edit]) -> bool:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
 from envlint.diagnostic import Change, Edit
 from envlint.nodes import Alias, Collection, Document, Entry, Node, Scalar, walk
 from envlint.patterns import lazy
 from envlint.source import Span, line_starts
+from envlint.values import NamedTuple
 
 _PLAIN_START = frozenset("-?:,[]{}#&*!|>'\"%@` ")
 _OPTION = lazy(r"-{1,2}[A-Za-z]")  # a dash begins an item only before a blank

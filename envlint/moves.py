@@ -6,12 +6,12 @@ no edit is certain to keep the rest of the file as it is.
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
 from envlint import layout
 from envlint.diagnostic import Change, Edit
 from envlint.environment import CondaItem, Environment, Installer, Item, PipItem
 from envlint.nodes import Collection, Comment
+from envlint.values import NamedTuple
 
 
 class Line(NamedTuple):

@@ -2,9 +2,9 @@
 document.py. All offsets are code points of the decoded text."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envlint.source import Fault, Part, Source, Span
+from envlint.values import NamedTuple
 
 
 class Comment(NamedTuple):

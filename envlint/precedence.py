@@ -1,10 +1,10 @@
 """One fault, one finding: which rule speaks where two see the same fault."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from envlint.diagnostic import Diagnostic
 from envlint.source import Span
+from envlint.values import NamedTuple
 
 ANY = "*"
 

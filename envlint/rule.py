@@ -1,9 +1,10 @@
 """What a rule is: a name, a check and its manual, as one immutable value."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from envlint.diagnostic import Diagnostic
+from envlint.values import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from typing import BinaryIO, NamedTuple, TextIO
+from typing import BinaryIO, TextIO
 
 from envlint import engine
 from envlint.baseline import BaselineError
@@ -19,6 +19,7 @@ from envlint.reporters.shown import shown
 from envlint.rule import Rule
 from envlint.scope import Scope
 from envlint.source import Source
+from envlint.values import NamedTuple
 
 CLEAN, FINDINGS, FAULT = 0, 1, 2
 

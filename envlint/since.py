@@ -1,10 +1,10 @@
 """What has changed since another revision, and how it was there: the gate on a pull request."""
 
 import os
-from typing import NamedTuple
 
 from envlint.git import GitError, git, repository
 from envlint.source import Source
+from envlint.values import NamedTuple
 
 AUTO = "auto"
 _VARIABLES = ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")

@@ -2,7 +2,8 @@
 
 import codecs
 from bisect import bisect_right
-from typing import NamedTuple
+
+from envlint.values import NamedTuple
 
 # The largest real environment file seen has 20 KB; beyond this a file is not read as one.
 MAX_BYTES = 4 * 1024 * 1024

@@ -12,7 +12,6 @@ behind other words; it ends with the comment, or where a ` # ` begins the next r
 
 from collections.abc import Collection as Names
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from envlint import layout
 from envlint.diagnostic import Diagnostic
@@ -20,6 +19,7 @@ from envlint.nodes import Collection, Comment, Document, Entry
 from envlint.patterns import lazy
 from envlint.source import Part, Span
 from envlint.spelling import distance, is_misspelt
+from envlint.values import NamedTuple
 
 # What every ignore comment holds: a file without it is looked at no further.
 MARK = "envlint:"

@@ -8,10 +8,10 @@ import os
 import re
 from bisect import bisect_left
 from functools import cache
-from typing import NamedTuple
 
 from envlint import data
 from envlint.patterns import lazy
+from envlint.values import NamedTuple
 
 # Versions that conda and pip write alike; a pre-release or a local part is none.
 _NUMBER = r"[0-9]+(?:\.[0-9]+)*"

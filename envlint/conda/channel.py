@@ -6,11 +6,11 @@ folds them into `defaults`, the channels of Anaconda keep their names: pkgs/main
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from envlint.data import read_table
 from envlint.patterns import lazy
 from envlint.source import Span
+from envlint.values import NamedTuple
 
 NAME = "name"
 URL = "url"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from envlint.conda.brackets import FIELDS
 from envlint.conda.match_spec import MatchSpec, is_common
@@ -15,6 +14,7 @@ from envlint.conda.reader import Note, Reader
 from envlint.conda.version import show
 from envlint.patterns import lazy
 from envlint.source import Span
+from envlint.values import NamedTuple
 
 _NAME = lazy(r"[A-Za-z0-9_.-]+")
 _WORD = lazy(r"-+|[A-Za-z][A-Za-z-]*|[A-Za-z][\w-]*[A-Za-z][\w-]*")

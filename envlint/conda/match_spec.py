@@ -7,9 +7,10 @@ comments, brackets and parentheses out of the text first, wherever they stand, a
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from envlint.source import Part, Span
+from envlint.values import NamedTuple
 
 if TYPE_CHECKING:
     from envlint.conda.version_spec import Clause, VersionSpec

@@ -6,7 +6,6 @@ Source: run with conda 26.7, libmamba 2.8.1 and rattler 0.28 (lenient, as pixi r
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envlint.conda.match_spec import MatchSpec, is_common, parse_tersely
 from envlint.conda.version import InvalidVersion, Version
@@ -14,6 +13,7 @@ from envlint.conda.version_parser import parse_version_spec
 from envlint.conda.version_spec import Clause, Group, compatible_family
 from envlint.patterns import lazy
 from envlint.source import Part, Span
+from envlint.values import NamedTuple
 
 MAMBA = ("mamba",)
 PIXI = ("pixi",)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from envlint.conda.brackets import FIELDS, IGNORED_KEYS, last_bracketed, pairs
 from envlint.conda.refusals import (
@@ -19,6 +18,7 @@ from envlint.conda.version import InvalidVersion, show
 from envlint.conda.version_parser import parse_version_spec
 from envlint.patterns import lazy
 from envlint.source import Part, Span
+from envlint.values import NamedTuple
 
 PACKAGE_EXTENSIONS = (".conda", ".tar.bz2")
 SUBDIRS = (

@@ -1,13 +1,12 @@
 """What conda refuses in the single parts of a spec: names, channel URLs, patterns, build numbers."""
 
-from typing import NamedTuple
-
 from envlint.conda.stitched import Stitched
 from envlint.conda.version import InvalidVersion, Version, show
 from envlint.conda.version_parser import check_pattern as check_regex
 from envlint.conda.version_parser import parse_version_spec
 from envlint.patterns import lazy
 from envlint.source import Part, Span
+from envlint.values import NamedTuple
 
 URL = lazy(r"[a-z][a-z0-9]{0,11}://([^/?#]*)")
 _STRANGE_IN_NAME = lazy(r"[^a-z0-9._-]+")

@@ -5,11 +5,11 @@ Source: the behaviour of conda 26.7, which differs from CEP 29 in places. `,` bi
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envlint.conda.version import InvalidVersion, Version
 from envlint.patterns import lazy
 from envlint.source import Span
+from envlint.values import NamedTuple
 
 _PLAIN_GLOB = lazy(r"[\w.+!*@-]+")
 # With so few repeats and no group a regular expression cannot run away on a version.

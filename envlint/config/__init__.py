@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal, NamedTuple, NewType
+from typing import Annotated, Any, Literal, NewType
 
 from envlint.registry import select_rules
 from envlint.rule import DEFAULT_TARGETS, Rule
+from envlint.values import NamedTuple
 
 Target = Literal["conda", "mamba", "pixi", "conda-lock", "dependabot", "mlflow", "repo2docker"]
 Severity = Literal["error", "warning"]

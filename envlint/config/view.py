@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from envlint.config import Asked, Config, short
 from envlint.config.values import toml
 from envlint.rule import Rule
 from envlint.secrets import masked
+from envlint.values import NamedTuple
 
 VERSION = 1
 _DEFAULT = "default"

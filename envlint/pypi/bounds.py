@@ -1,9 +1,8 @@
 """What the version conditions of a requirement allow, by PEP 440, without packaging."""
 
-from typing import NamedTuple
-
 from envlint.patterns import lazy
 from envlint.pypi.line import REQUIREMENT, Clause, PipLine
+from envlint.values import NamedTuple
 
 # How much a requirement leaves open, loosest first.
 LEVELS = ("any", "lower", "bounded", "minor", "exact")

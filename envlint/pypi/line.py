@@ -1,8 +1,7 @@
 """The parts of one pip line, as values."""
 
-from typing import NamedTuple
-
 from envlint.source import Part, Span
+from envlint.values import NamedTuple
 
 # What a line is. The rest of the parts depends on it: see PipLine.
 REQUIREMENT = "requirement"

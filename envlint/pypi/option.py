@@ -1,11 +1,11 @@
 """The options of a requirements file, read as pip reads them: shell words, then optparse."""
 
 import re
-from typing import NamedTuple
 
 from envlint.patterns import lazy
 from envlint.pypi.line import LineError, Option
 from envlint.source import Part, Span
+from envlint.values import NamedTuple
 
 # pip 26.3, all that a requirements file may hold: canonical name → whether it takes a value.
 TAKES_VALUE = {

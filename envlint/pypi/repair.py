@@ -5,12 +5,12 @@ Imported only when there is such a line. A repair counts if pip reads the change
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from envlint.patterns import lazy
 from envlint.pypi.line import OPTION, REQUIREMENT, LineError, PipLine
 from envlint.pypi.option import PER_REQUIREMENT
 from envlint.source import Span
+from envlint.values import NamedTuple
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?:[ \t]*\[[^\]]*\])?"
 _CONDITION = r"(?:===|[=!~<>]=|[<>])[ \t]*[A-Za-z0-9][A-Za-z0-9.*+!_-]*"

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 
 from envlint.diagnostic import MANUAL, SAFE, Diagnostic, Related
 from envlint.engine import Report
 from envlint.source import Position, Source, Span
+from envlint.values import NamedTuple
 
 
 class Result(NamedTuple):

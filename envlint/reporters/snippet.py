@@ -1,10 +1,9 @@
 """Lines of a file with a span underlined, in columns that hold on a terminal."""
 
-from typing import NamedTuple
-
 from envlint.reporters.shown import escaped
 from envlint.secrets import masked
 from envlint.source import Source, Span
+from envlint.values import NamedTuple
 
 # Longer lines are cut around the span.
 WIDTH = 100

@@ -1,12 +1,13 @@
 """The results for people."""
 
 from collections.abc import Iterable
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from envlint.diagnostic import ERROR, MANUAL, SAFE, Diagnostic, Fix, Related
 from envlint.reporters import Result, View, fixable, place, related_place
 from envlint.reporters.shown import shown
 from envlint.reporters.snippet import Underlined, underlined
+from envlint.values import NamedTuple
 
 # A rule that speaks of many items alike is shown this often in a file; the rest is one line.
 SHOWN_IN_A_FILE = {"loose-pin": 3}

@@ -1,9 +1,8 @@
 """The mistake that an explanation names."""
 
-from typing import NamedTuple
-
 from envlint.diagnostic import Related
 from envlint.source import Span
+from envlint.values import NamedTuple
 
 REFUSED = "conda cannot read the file"
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from envlint.conda import channel as conda_channel
 from envlint.conda.allowed import allows
@@ -11,6 +10,7 @@ from envlint.data import read_table
 from envlint.diagnostic import WARNING, Diagnostic, Fix, Related, unsafe
 from envlint.environment import Channel, CondaItem, Environment
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.values import NamedTuple
 
 # The packages that PyTorch's channel stopped at, each with the first version that it has not.
 _MISSING = {"pytorch": "2.6", "torchvision": "0.21", "torchaudio": "2.6"}

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from envlint.conda import channel as conda_channel
 from envlint.conda.channel import Channel as ParsedChannel
 from envlint.diagnostic import ERROR, Diagnostic
 from envlint.environment import Environment
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.values import NamedTuple
 
 
 class Options(NamedTuple):

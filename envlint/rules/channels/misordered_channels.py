@@ -1,7 +1,7 @@
 """misordered-channels."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from envlint import layout
 from envlint.conda import channel as conda_channel
@@ -9,6 +9,7 @@ from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import Channel, Environment
 from envlint.nodes import Alias, Collection
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.values import NamedTuple
 
 # Packages that choose a build of PyTorch, which only the channel pytorch has.
 _PYTORCH_ONLY = frozenset(("pytorch-cuda", "cpuonly", "pytorch-mutex"))

@@ -1,13 +1,13 @@
 """fragile-variable."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envlint.diagnostic import ERROR, Diagnostic, unsafe
 from envlint.environment import Environment, Variable
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.secrets import is_secret
+from envlint.values import NamedTuple
 
 _NAME = lazy(r"[A-Za-z_][A-Za-z0-9_]*")
 # What conda sets by itself when it activates an environment.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from envlint import layout
 from envlint.diagnostic import ERROR, Change, Diagnostic, Edit, Fix, safe, unsafe
@@ -11,6 +10,7 @@ from envlint.nodes import Collection, Scalar, resolve
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.source import Span
+from envlint.values import NamedTuple
 
 # What YAML makes of a value, in words. Whatever is not listed is text, or another rule's matter.
 _KINDS = {

@@ -1,11 +1,12 @@
 """anaconda-metapackage."""
 
 from collections.abc import Iterator
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from envlint.diagnostic import WARNING, Diagnostic, Related
 from envlint.environment import CondaItem, Environment
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.values import NamedTuple
 
 _UNNAMED = "packages that this file does not name"
 _WHOLE = f"the whole Anaconda Distribution, hundreds of {_UNNAMED}"

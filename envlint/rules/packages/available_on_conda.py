@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from envlint import moves
 from envlint.diagnostic import WARNING, Change, Diagnostic, unsafe
@@ -11,6 +11,7 @@ from envlint.frameworks import is_framework
 from envlint.pypi import REQUIREMENT, normalise
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.translate import conda_name, conda_version, spelling
+from envlint.values import NamedTuple
 
 _TOLD = 3
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from envlint.diagnostic import ERROR, Diagnostic
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.pypi import normalise
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.values import NamedTuple
 
 
 class Options(NamedTuple):

@@ -1,7 +1,6 @@
 """framework-from-pip."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from envlint import moves
 from envlint.conda import match_spec
@@ -14,6 +13,7 @@ from envlint.pypi import EDITABLE, REQUIREMENT, URL, normalise
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.systems import marked, meant
 from envlint.translate import conda_name, conda_version, spelling
+from envlint.values import NamedTuple
 
 _INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 _GPU_EXTRA = lazy(r"cuda|rocm|tpu|ctk")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from envlint.conda.allowed import allows_series
 from envlint.data import read_table
@@ -13,6 +12,7 @@ from envlint.diagnostic import WARNING, Diagnostic, Related
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.values import NamedTuple
 
 _MAJORS = range(8, 15)
 _MINORS = range(10)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from envlint import moves
 from envlint.conda.allowed import allows
@@ -16,6 +15,7 @@ from envlint.pypi import REQUIREMENT, allows_below, allows_from
 from envlint.pytorch_channel import own_pytorch
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.translate import conda_name, spelling
+from envlint.values import NamedTuple
 
 _INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 # Indexes that hold nothing under the names of the table but what PyPI holds.

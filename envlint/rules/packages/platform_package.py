@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from envlint import moves
 from envlint.conda import bounds, match_spec
@@ -12,6 +12,7 @@ from envlint.environment import CondaItem, Environment
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.systems import SYSTEMS, named
+from envlint.values import NamedTuple
 
 # conda-lock takes a line for some systems only by a comment such as `# [linux]`.
 _SELECTOR = lazy(r"#\s*\[[^\]]+\]")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
 from envlint.conda.allowed import allows, allows_series
 from envlint.data import read_table
 from envlint.diagnostic import WARNING, Diagnostic
 from envlint.environment import Environment
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.values import NamedTuple
 
 # The date of the table: it counts where a caller gives none.
 _TABLE = date(2026, 11, 22)

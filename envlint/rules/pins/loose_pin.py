@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 from envlint.conda import bounds
 from envlint.conda.channel import SUBDIRS
@@ -13,6 +13,7 @@ from envlint.environment import CondaItem, Environment, PipItem
 from envlint.pypi import level as pip_level
 from envlint.pypi import normalise
 from envlint.rule import Context, Invalid, Project, Valid, rule
+from envlint.values import NamedTuple
 
 Level = Literal["any", "lower", "bounded", "minor", "exact"]
 

@@ -1,12 +1,13 @@
 """extra-index-url."""
 
 from collections.abc import Iterator
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from envlint.diagnostic import WARNING, Diagnostic
 from envlint.environment import Environment
 from envlint.pypi import address, is_below
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.values import NamedTuple
 
 # PyPI, and mirrors that hold what it holds.
 _PYPI = """pypi.org/simple pypi.python.org/simple pypi.tuna.tsinghua.edu.cn/simple mirrors.tuna.tsinghua.edu.cn/pypi
