@@ -1,0 +1,79 @@
+"""The command line: argv → a run → the exit code. Only this package prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+from envlint import __version__
+from envlint.cli.arguments import COMMANDS, WrongUse, new_parser, options_of, parse
+from envlint.config import ConfigError
+from envlint.registry import builtin_rules
+from envlint.reporters.shown import shown
+from envlint.run import CLEAN, FAULT, FINDINGS, Streams
+from envlint.run import run as run_over_files
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a command line and give its exit code. Never raises; all that was written is flushed."""
+    out, err = _stream(sys.stdout), _stream(sys.stderr)
+    try:
+        code = _command(argv, out, err)
+        out.flush()
+        return code
+    except WrongUse as error:
+        print(f"envlint: error: {error} (see envlint --help)".replace("\n", " "), file=err)
+    except ConfigError as error:
+        print(f"envlint: error: {shown(str(error))}", file=err)
+    except BrokenPipeError:
+        _abandon(out)  # who read has gone, as in `envlint | head`
+        return FINDINGS
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        _abandon(out)
+        print(f"envlint: error: {error.strerror or error}", file=err)
+    return FAULT
+
+
+def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
+    parser = new_parser()
+    parsed = parse(parser, argv)
+    if parsed.help or parsed.version:
+        print(parser.format_help().rstrip() if parsed.help else f"envlint {__version__}", file=out)
+        return CLEAN
+    words: list[str] = parsed.words
+    command = words.pop(0) if words and words[0] in COMMANDS else "check"
+    rules = builtin_rules()
+    streams = Streams(sys.stdin.buffer if sys.stdin else None, out, err, _color(parsed.color, out))
+    if command != "check":
+        from envlint.cli import commands
+
+        return commands.run(command, parsed, words, rules, streams)
+    if parsed.prune:
+        raise WrongUse("--prune goes with a command: envlint baseline --prune")
+    return run_over_files(options_of(parsed, words, rules), streams, rules)
+
+
+def _color(when: str, out: TextIO) -> bool:
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def _stream(stream: TextIO | None) -> TextIO:
+    """A standard stream that takes every character; what goes to a closed one is lost."""
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="backslashreplace")
+    return stream
+
+
+def _abandon(stream: TextIO) -> None:
+    """What a stream still holds is lost: at exit the interpreter would fail to flush it once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,177 @@
+"""What the command line understands: argv → options."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any, NoReturn
+
+from envlint.config import Asked, unknown
+from envlint.registry import UnknownSelector, select_rules
+from envlint.reporters import FORMATS
+from envlint.rule import TARGETS, Rule
+from envlint.run import Options
+from envlint.suppress import is_reason
+
+COMMANDS = ("baseline", "check", "config", "explain", "rules", "spec")
+
+_USAGE = """envlint [check] [PATH ...] [OPTIONS]
+       envlint baseline [PATH ...] [--prune]
+       envlint config [PATH]
+       envlint explain RULE
+       envlint rules
+       envlint spec TEXT ..."""
+
+_EXAMPLES = """examples:
+  envlint                                 lint what is below the current folder
+  envlint environment.yml                 lint one file
+  envlint --fix                           and mend what is safe to mend
+  envlint --diff --unsafe-fixes envs/     show all that could be mended, write nothing
+  envlint baseline                        write down what is found today; later runs say only what is new
+  envlint --since origin/main             only changed files, and what was not wrong there before
+  envlint --select pins --ignore loose-pin
+  envlint --set rules.loose-pin.level=minor
+  envlint config environment.yml          what is configured for a file, and where
+  envlint explain duplicate-channel       what a rule finds, why, and how to mend it
+  envlint spec "numpy >=1.26 , <2"        how conda, mamba and pixi read a package spec
+  cat a.yml | envlint - --stdin-filename a.yml
+
+A folder that is called like a command: envlint check rules, or envlint ./rules
+Exit code: 0 clean, 1 something was found, 2 wrong use or a fault of envlint's own
+"""
+
+
+class WrongUse(Exception):
+    """What is wrong with the command line, in one line."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(message)
+
+
+def new_parser() -> argparse.ArgumentParser:
+    # A width of its own spares argparse the import of shutil.
+    width = min(int(os.environ.get("COLUMNS", "")) if os.environ.get("COLUMNS", "").isdigit() else 90, 100)
+    parser = _Parser(
+        prog="envlint",
+        usage=_USAGE,
+        description="Lint and mend conda environment files.",
+        epilog=_EXAMPLES,
+        allow_abbrev=False,
+        add_help=False,
+        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=width),
+    )
+    add = parser.add_argument
+    add("words", nargs="*", metavar="PATH", help="files and folders; - is standard input (default: this folder)")
+    add("--fix", action="store_true", help="apply the safe fixes")
+    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply those too that may change a result")
+    add("--diff", action="store_true", help="show what --fix would change, write nothing")
+    add(
+        "--select",
+        action="append",
+        default=[],
+        metavar="RULES",
+        help="rules, groups or presets to run, in place of the configured ones",
+    )
+    add(
+        "--extend-select", action="append", default=[], metavar="RULES", help="more of them, beside the configured ones"
+    )
+    add("--ignore", action="append", default=[], metavar="RULES", help="rules, groups or presets not to run")
+    add(
+        "--target",
+        "--targets",
+        action="append",
+        default=[],
+        metavar="CLIENTS",
+        help=f"who reads the files: {', '.join(TARGETS)}",
+    )
+    add("--config", metavar="FILE", help="the configuration of all files, in place of the nearest ones")
+    add("--isolated", action="store_true", help="read no configuration")
+    add("--set", action="append", default=[], metavar="KEY=VALUE", help="a key of the configuration, over what it says")
+    add("--since", metavar="REV", help="only files changed since there, and what they did not have; auto asks the CI")
+    add("--baseline", default="", metavar="FILE", help="the baseline, in place of the nearest .envlint-baseline.json")
+    add("--no-baseline", action="store_true", help="say what is in the baseline, too")
+    add("--prune", action="store_true", help="with baseline: only drop what no longer happens")
+    add("--no-ignores", action="store_true", help="say what ignore comments silence, too")
+    add("--add-ignores", metavar="REASON", help="write an ignore comment with this reason for all that is found")
+    add(
+        "--output-format",
+        choices=FORMATS,
+        default="text",
+        help="for people or for programs: text, json",
+        metavar="FORMAT",
+    )
+    add("--stdin-filename", default="<stdin>", metavar="PATH", help="the name that standard input goes by")
+    add("--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always, never")
+    add("-q", "--quiet", action="store_true", help="findings only, no summary")
+    add("-v", "--verbose", action="store_true", help="say which paths were passed over, and why")
+    add("--markdown", action="store_true", help=argparse.SUPPRESS)
+    add("--schema", action="store_true", help=argparse.SUPPRESS)
+    add("-V", "--version", action="store_true", help="say the version")
+    add("-h", "--help", action="store_true", help="say this")
+    return parser
+
+
+def parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
+    parsed, extra = parser.parse_known_intermixed_args(argv)
+    if extra:
+        options = [option for action in parser._actions for option in action.option_strings]
+        raise WrongUse(unknown("option", extra[0].partition("=")[0], options))
+    return parsed
+
+
+def options_of(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...]) -> Options:
+    """The options of a run. Raises WrongUse for words that mean nothing."""
+    if parsed.diff and parsed.output_format != "text":
+        raise WrongUse("--diff is for people: the fixes of --output-format json hold the edits")
+    if parsed.since == "":
+        raise WrongUse("--since is empty: it needs a revision, such as origin/main, or auto")
+    if parsed.baseline and parsed.no_baseline:
+        raise WrongUse("--baseline names a baseline, --no-baseline asks for none")
+    if parsed.add_ignores is not None:
+        if not is_reason(parsed.add_ignores):
+            raise WrongUse('--add-ignores needs a reason of one line, without ` # `: --add-ignores "to be sorted out"')
+        if parsed.fix or parsed.no_ignores:
+            raise WrongUse("--add-ignores goes without --fix, which comes before it, and without --no-ignores")
+    return Options(
+        tuple(words) or (".",),
+        parsed.fix,
+        parsed.unsafe_fixes,
+        parsed.diff,
+        asked_of(parsed, rules),
+        parsed.output_format,
+        parsed.quiet,
+        parsed.verbose,
+        parsed.stdin_filename,
+        parsed.since or "",
+        parsed.baseline,
+        parsed.no_baseline,
+        parsed.prune,
+        parsed.no_ignores,
+        parsed.add_ignores or "",
+    )
+
+
+def asked_of(parsed: argparse.Namespace, rules: tuple[Rule, ...]) -> Asked:
+    """What the command line says of the configuration. Raises WrongUse for words that mean nothing."""
+    select, extend_select, ignore = map(_words, (parsed.select, parsed.extend_select, parsed.ignore))
+    targets = _words(parsed.target)
+    try:
+        select_rules(rules, (*select, *extend_select), ignore)
+    except UnknownSelector as error:
+        raise WrongUse(unknown("rule", error.word, error.known)) from None
+    for target in targets:
+        if target not in TARGETS:
+            raise WrongUse(unknown("target", target, TARGETS))
+    if parsed.config == "":
+        raise WrongUse("--config is empty: it needs a file, and --isolated reads none")
+    if parsed.config and parsed.isolated:
+        raise WrongUse("--config names a configuration, --isolated asks for none")
+    return Asked(select, extend_select, ignore, targets, parsed.config or "", parsed.isolated, tuple(parsed.set))
+
+
+def _words(lists: Iterable[str]) -> tuple[Any, ...]:
+    """The words of repeated comma lists: texts, whose meaning is looked at next."""
+    return tuple(word.strip() for each in lists for word in each.split(",") if word.strip())

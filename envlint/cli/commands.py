@@ -1,0 +1,89 @@
+"""The commands beside `check`: what each prints, and its exit code."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TextIO
+
+from envlint.cli.arguments import WrongUse, asked_of, options_of
+from envlint.config import unknown
+from envlint.discover import STDIN
+from envlint.rule import Rule
+from envlint.run import CLEAN, FINDINGS, Streams, record
+
+
+def run(command: str, parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], streams: Streams) -> int:
+    """Run one of COMMANDS, but `check`. Raises WrongUse, and ConfigError for what the command line names."""
+    if command == "rules":
+        return _rules(words, parsed.markdown, rules, streams.out)
+    if command == "explain":
+        return _explain(words, rules, streams.out)
+    if command == "config":
+        return _config(parsed, words, rules, streams.out)
+    if command == "spec":
+        return _spec(words, parsed.output_format, streams.out)
+    return _baseline(parsed, words, rules, streams)
+
+
+def _explain(names: list[str], rules: tuple[Rule, ...], out: TextIO) -> int:
+    from envlint.docs import render_rule
+
+    if not names:
+        raise WrongUse("explain needs the name of a rule: envlint rules lists them")
+    named = {rule.name: rule for rule in rules}
+    for name in names:
+        if name not in named:
+            raise WrongUse(unknown("rule", name, named))
+    print("\n".join(render_rule(named[name]) for name in names), end="", file=out)
+    return CLEAN
+
+
+def _spec(texts: list[str], output_format: str, out: TextIO) -> int:
+    from envlint.spec_table import Reading, as_json, text
+
+    if not texts:
+        raise WrongUse('spec needs a package spec, in quotes: envlint spec "numpy >=1.26,<2"')
+    if output_format not in ("text", "json"):
+        raise WrongUse(f"spec knows the output formats text and json, not {output_format}")
+    readings = [Reading(each) for each in texts]
+    print((as_json if output_format == "json" else text)(readings), end="", file=out)
+    return CLEAN if all(each.is_clean for each in readings) else FINDINGS
+
+
+def _config(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], out: TextIO) -> int:
+    from envlint.config import schema, view
+    from envlint.scope import Scope
+
+    if parsed.schema:
+        print(schema.as_json(rules), end="", file=out)
+        return CLEAN
+    if len(words) > 1:
+        raise WrongUse("config takes one path")
+    if parsed.output_format not in ("text", "json"):
+        raise WrongUse(f"config knows the output formats text and json, not {parsed.output_format}")
+    asked = asked_of(parsed, rules)
+    holding = Scope(rules, asked).holding(words[0] if words else ".")
+    print((view.as_json if parsed.output_format == "json" else view.text)(holding), end="", file=out)
+    return CLEAN
+
+
+def _baseline(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], streams: Streams) -> int:
+    options = options_of(parsed, words, rules)
+    if options.fix or options.diff:
+        raise WrongUse("baseline writes down what is found and mends nothing: --fix comes before it")
+    if options.no_ignores or options.add_ignores:
+        raise WrongUse("baseline goes without --no-ignores and --add-ignores: what is ignored is not in it")
+    if options.since or options.no_baseline:
+        raise WrongUse("baseline looks at whole files: --since and --no-baseline are for lint runs")
+    if STDIN in options.paths:
+        raise WrongUse("baseline looks at files, not at standard input")
+    return record(options, streams, rules)
+
+
+def _rules(words: list[str], markdown: bool, rules: tuple[Rule, ...], out: TextIO) -> int:
+    from envlint.docs import render, table
+
+    if words:
+        raise WrongUse(f"rules takes no names: envlint explain {words[0]}, or envlint ./rules for a folder")
+    print(render(rules) if markdown else table(rules), end="", file=out)
+    return CLEAN
