@@ -32,6 +32,9 @@ _WHAT_SEL_DOES = {
 }
 _SHOWN = 9
 
+# A file such as `environment-micromamba.yml`.
+_MAMBAS = lazy(r"mamba[^/\\]*$")
+
 
 def findings(env: Environment, targets: tuple[str, ...]) -> Iterator[Diagnostic]:
     yield from _sel(env, targets)
@@ -42,7 +45,7 @@ def findings(env: Environment, targets: tuple[str, ...]) -> Iterator[Diagnostic]
 
 
 def _sel(env: Environment, targets: tuple[str, ...]) -> Iterator[Diagnostic]:
-    """Items that only micromamba reads, or that nobody does."""
+    """Items that only micromamba reads, or that nobody does; a file that is called mamba's may hold them."""
     found: list[tuple[Installer, list[str]]] = []
     for each in env.installers:
         if _SEL.fullmatch(each.key):
@@ -51,20 +54,21 @@ def _sel(env: Environment, targets: tuple[str, ...]) -> Iterator[Diagnostic]:
                 losers.append("mamba knows `sel(unix)`, `sel(linux)`, `sel(osx)` and `sel(win)` only")
             if losers:
                 found.append((each, losers))
-    if found:
+    if found and not _MAMBAS.search(env.path):
         (first, losers), *others = found
         yield first.report(
             f"`{first.key}` is a selector of mamba's: {', '.join(losers)}",
             span=first.key_span,
-            help="keep a file for each platform, or list only packages that every platform has, without `sel(...)`",
+            help="keep a file for each platform, or list only packages that every platform has, without `sel(...)` "
+            "(or set `targets`, if only mamba reads this file)",
             related=tuple(Related("and here", each.key_span) for each, _ in others[:_SHOWN]),
         )
 
 
 def _unread(env: Environment, targets: tuple[str, ...], found: list[tuple[Comment, str]]) -> Iterator[Diagnostic]:
     names = [client for client in _DO_NOT_READ_COMMENTS if client in targets]
-    if not found or not names:
-        return
+    if not found or not names or env.get("platforms"):
+        return  # `platforms:` is conda-lock's key: so are the selectors
     (first, words), *others = found
     yield env.report(
         f"`[{words}]` is a mere comment to {' and '.join(names)}: what stands before it is wanted on every platform",

@@ -144,7 +144,7 @@ def _brackets(spec: MatchSpec, span: Span, text: str) -> Loss:
         return Loss(f"conda drops {show(text)}: a platform follows the channel after a slash", span)
     if _EXTRAS.fullmatch(text) and text not in FIELDS:
         return Loss(
-            f"conda has no extras: it ignores `[{text.strip()}]` and installs plain `{spec.name_key}`",
+            f"conda does not read `[{text.strip()}]` as extras: it ignores it and installs plain `{spec.name_key}`",
             span,
             None,
             "extras",

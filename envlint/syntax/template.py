@@ -28,8 +28,8 @@ def template(text: str, comments: Iterable[Span]) -> Cause | None:
             "template",
             f"the file is a template: conda does not fill in `{short(text[span.start : span.end])}`",
             span,
-            "lint the rendered file; if the template itself is to stay unchecked, name it `environment.yml.j2`: "
-            "envlint skips `*.j2`",
+            "lint the rendered file, and leave the template out: put its path into `exclude`, or let its name end in "
+            "`.j2`",
         )
     return None
 

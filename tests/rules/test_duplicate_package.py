@@ -129,7 +129,7 @@ def test_a_comment_above_makes_the_removal_unsafe_and_is_named() -> None:
     found = probe(duplicate_package, "dependencies:\n- numba\n# optional\n- numba\n- numbagg\n")
     assert found.safely_fixed == found.text
     assert found.diagnostics[0].fix and found.diagnostics[0].fix.title == (
-        "Remove the repeat, and mind the comment there"
+        "Remove the repeat (the comment there may be about it)"
     )
 
 
@@ -137,3 +137,20 @@ def test_flow_lists() -> None:
     assert probe(duplicate_package, "dependencies: [a, b, a, a]\n").fixed == "dependencies: [a, b]\n"
     many = "dependencies: [" + ", ".join(["a"] * 30) + "]\n"
     assert probe(duplicate_package, many).fixed == "dependencies: [a]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        # three that repeat from block to block
+        ("# one\n- a\n- b\n- c\n# two\n- a\n- b\n- c>1\n", []),
+        # only two do
+        ("# one\n- a\n- b\n# two\n- a\n- b\n", ["a", "b"]),
+        # within a block a repeat is a repeat
+        ("# one\n- a\n- b\n- c\n- d\n# two\n- a\n- b\n- c\n- d\n- d\n", ["d"]),
+        # a commented item is no heading
+        ("- a\n- b\n- c\n# - d\n- a\n- b\n- c\n", ["a", "b", "c"]),
+    ],
+)
+def test_blocks_that_list_what_several_projects_need(text: str, marked: list[str]) -> None:
+    assert probe(duplicate_package, "dependencies:\n" + text).marked == marked

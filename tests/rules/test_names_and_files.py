@@ -97,3 +97,17 @@ def test_reserved_names(name: str, count: int) -> None:
 def test_names_of_files(path: str, right: str) -> None:
     found = probe(misnamed_file, "name: a\ndependencies: [b]\n", path=path)
     assert [each.help for each in found.diagnostics] == ([f"rename the file to `{right}`"] if right else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "files", "count"),
+    [
+        ("docker/gpu/environment.yml", "", {}, 0),
+        ("environment.yml", "", {"Dockerfile": "FROM x\n"}, 0),
+        ("environment.yml", "# mamba env update -n base -f environment.yml\n", {}, 0),
+        ("environment.yml", "# based on the base image\n", {}, 1),
+        ("dockers/environment.yml", "", {"environment-dev.yml": ""}, 1),
+    ],
+)
+def test_base_is_meant_in_images(path: str, text: str, files: dict[str, str], count: int) -> None:
+    assert len(probe(reserved_name, text + "name: base\n", path=path, files=files).diagnostics) == count

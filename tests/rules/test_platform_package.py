@@ -93,7 +93,7 @@ def test_a_file_for_another_system(head: str, path: str) -> None:
 def test_the_help_says_how_to_name_the_system_unless_it_is_named() -> None:
     [found] = probe(platform_package, environment("ucrt=10.0")).diagnostics
     assert "for Windows only" in found.help and "`environment-win.yml`" in found.help
-    assert "conda ignores that key" in found.help
+    assert "such as `environment-win.yml`" in found.help
     for other in (
         probe(platform_package, environment("ucrt=10.0", head="name: demo-linux\n")),
         probe(platform_package, environment("ucrt=10.0", "libnsl=2.0.0")),
@@ -116,8 +116,8 @@ def test_all_of_a_file_are_one_finding() -> None:
     linux = ["libnsl=2.0.0", "libcap=2.69", "keyutils=1.6.1", "libgl=1.7.0", "wayland=1.23.1"]
     found = probe(platform_package, environment(*linux))
     assert found.messages == [
-        "`libnsl`, `libcap`, `keyutils` and 2 more exist for Linux only: on another system conda does not "
-        "find them, and installs nothing"
+        "`libnsl`, `libcap`, `keyutils` and 2 more exist for Linux only: on another system conda cannot "
+        "install them, and installs nothing"
     ]
     assert found.related == [linux[1:]]
     assert found.fixed == environment()

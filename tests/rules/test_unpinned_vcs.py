@@ -67,7 +67,7 @@ def test_silent(line: str) -> None:
         (
             "git+https://github.com/a/tool.git#egg=tool",
             "`tool` comes from the default branch of a repository",
-            "`git+https://github.com/a/tool.git@TAG#egg=tool`, with a tag or a commit for TAG",
+            "`git+https://github.com/a/tool.git@TAG#egg=tool`, with a tag for TAG, or a commit",
         ),
         (
             "git+https://github.com/a/tool/",
@@ -103,7 +103,7 @@ def test_silent(line: str) -> None:
         (
             "https://gitlab.com/a/tool/-/archive/master/tool-master.zip",
             "`tool` is an archive of the branch `master`",
-            "`https://gitlab.com/a/tool/-/archive/TAG/tool-TAG.zip`, with a tag or a commit for TAG",
+            "`https://gitlab.com/a/tool/-/archive/TAG/tool-TAG.zip`, with a tag for TAG, or a commit",
         ),
     ],
 )

@@ -227,3 +227,15 @@ def test_python_x_y_is_never_rewritten() -> None:
 )
 def test_any_shape(text: str) -> None:
     for_target(" ".join(TARGETS), text)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("environment-micromamba.yml", "dependencies:\n- python=3.12\n- sel(win): pywin32\n"),
+        ("environment.yml", "platforms: [linux-64, win-64]\ndependencies:\n- python=3.12\n- ncurses=6.5  # [unix]\n"),
+    ],
+)
+def test_selectors_where_the_file_says_whose_they_are(path: str, text: str) -> None:
+    assert not probe(unportable, text, path=path).marked
+    assert probe(unportable, text.partition("dependencies")[1] + text.partition("dependencies")[2]).marked

@@ -1,5 +1,6 @@
 """missing-channels."""
 
+import re
 from collections.abc import Iterator
 
 from envlint.diagnostic import WARNING, Diagnostic
@@ -7,6 +8,9 @@ from envlint.environment import Environment, Key
 from envlint.nodes import Collection, Scalar, resolve
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.spelling import is_misspelt
+
+# repo2docker reads what lies here, and brings its channels along.
+_BINDER = ("binder", ".binder")
 
 _OTHER_NAMES = ("conda_channels", "conda-channels")
 
@@ -19,6 +23,7 @@ _OTHER_NAMES = ("conda_channels", "conda-channels")
     valid=[
         Valid("name: demo\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.12\n"),
         Valid("name: demo\ndependencies:\n  - conda-forge::python=3.12\n  - bioconda::samtools=1.21\n"),
+        Valid("dependencies:\n  - python=3.12\n", path="binder/environment.yml"),
     ],
     invalid=[
         Invalid("name: demo\ndependencies:\n  - python=3.12\n  - numpy=2.1\n", under="dependencies"),
@@ -37,7 +42,8 @@ def missing_channels(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     `channels: []` and `nodefaults` alone name none either. Files in which each conda package names
     its channel (`conda-forge::python`) are silent, and so are files that list no conda package at
-    all, only a pip section: they are added to an environment that has Python.
+    all, only a pip section: they are added to an environment that has Python. So are files in a folder `binder` or
+    `.binder`, and all where `targets` is repo2docker alone: it installs from channels of its own.
 
     **Fix**: none; only you know where the packages come from. For most files it is
     `channels: [conda-forge]`.
@@ -48,7 +54,7 @@ def missing_channels(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [CEP 24](https://conda.org/learn/ceps/cep-0024)
     """
     place = _place(env)
-    if place is None or env.has_merge or all(item.channel for item in env.conda):
+    if place is None or env.has_merge or all(item.channel for item in env.conda) or _is_for_binder(env, ctx):
         return
     what = "`channels` names none" if place.key == "channels" else "no `channels:`"
     yield place.report(
@@ -68,6 +74,11 @@ def _place(env: Environment) -> Key | None:
     if any(is_misspelt(key.key, "channels") or key.key.lower() in _OTHER_NAMES for key in env.keys):
         return None
     return env.get("dependencies")
+
+
+def _is_for_binder(env: Environment, ctx: Context) -> bool:
+    """Whether repo2docker reads the file, and nobody else."""
+    return ctx.targets == ("repo2docker",) or re.split(r"[/\\]", env.path)[-2:-1] in [[name] for name in _BINDER]
 
 
 def _holds_none(channels: Key) -> bool:

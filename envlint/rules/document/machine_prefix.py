@@ -1,10 +1,15 @@
 """machine-prefix."""
 
+import re
 from collections.abc import Iterator
 
 from envlint.diagnostic import WARNING, Diagnostic, safe, unsafe
 from envlint.environment import Environment
+from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
+
+# A path below somebody's home.
+_HOME = lazy(r"~|/home/|/Users/|/root/|[A-Za-z]:[/\\](?:Users|Documents and Settings)[/\\]", re.IGNORECASE)
 
 _CLEAN = """\
 name: demo
@@ -51,12 +56,13 @@ def machine_prefix(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         return
     named = env.name is not None and env.name.kind == "str" and env.name.text != ""
     what_happens = (
-        "conda goes by the `name` and does not use it, so it only shows your folders to others"
+        "conda goes by the `name` and does not use it"
+        + (", so it only shows your folders to others" if _HOME.match(prefix.text) else "")
         if named
         else "conda 26.7 and newer would create the environment there, older ones ignore it"
     )
     yield prefix.report(
-        f"`prefix` is a path on the machine that exported the file: {what_happens}",
+        f"`prefix` is a path on one machine: {what_happens}",
         span=prefix.entry.span,
         help="delete the line" if named else "delete the line and give the environment a `name`",
         fix=(safe if named else unsafe)("Delete `prefix`", prefix.remove()),

@@ -87,7 +87,8 @@ def _judged(env: Environment, installer: Installer) -> tuple[str, str, Fix | Non
     if name == "conda":
         return (
             _of_conda(env, installer),
-            "write its items one level up, as items of `dependencies`",
+            "write its items one level up, as items of `dependencies`"
+            + (", and delete `- conda`, unless you want conda itself in the environment" if _lists_conda(env) else ""),
             unsafe("Move the items one level up", _one_level_up(env, installer)),
         )
     if name.lower() == "pip" and not env.pip_sections:
@@ -108,6 +109,11 @@ def _judged(env: Environment, installer: Installer) -> tuple[str, str, Fix | Non
         "install these with a tool of their own, after the environment is made",
         None,
     )
+
+
+def _lists_conda(env: Environment) -> bool:
+    """Whether `- conda` stands in the list, as people write it above `- conda:` after the model of pip."""
+    return any(item.text.strip() == "conda" for item in env.conda)
 
 
 def _of_conda(env: Environment, installer: Installer) -> str:

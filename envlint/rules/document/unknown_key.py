@@ -120,8 +120,8 @@ def _misspelt(key: Key, meant: str, present: Mapping[str, Key], is_alone: bool) 
         )
     fits = key.kind in _SHAPES.get(meant, (key.kind,))
     refused = meant == "dependencies" and "<<" not in present
-    reader = "conda-lock" if meant in _KNOWN_TO_OTHERS else "conda"
-    why = "the file has no `dependencies`, and conda 26.3 and newer refuses it" if refused else f"{reader} ignores it"
+    readers = "conda-lock, conda and mamba ignore it" if meant in _KNOWN_TO_OTHERS else "conda ignores it"
+    why = "the file has no `dependencies`, and conda 26.3 and newer refuses it" if refused else readers
     return key.report(
         f"`{key.key}` is no key of an environment file: {why}",
         span=key.key_span,

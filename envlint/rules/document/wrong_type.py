@@ -129,9 +129,13 @@ def _of_a_key(key: Key) -> Iterator[Diagnostic]:
     if key.key == "platforms" and key.kind == "null":
         return  # conda-lock takes it for no list at all, and locks for its own platforms
     if not (key.kind == "str" and (glued := _glued_items(key))):
-        reader = "conda-lock" if key.key == "platforms" else "conda"
+        outcome = (
+            f"conda-lock expects {wanted.words}: it refuses the file"
+            if key.key == "platforms"
+            else f"conda expects {wanted.words}: 26.3 and newer refuse the file"
+        )
         yield key.report(
-            f"`{key.key}` {found}, where {reader} expects {wanted.words}: it refuses the file",
+            f"`{key.key}` {found}, where {outcome}",
             span=key.key_span if key.kind == "null" else _first_line(key.document.source.text, key.span),
             help=_ODD_SPACES_HELP if key.kind == "str" and _has_odd_indent(key) else _key_help(key, wanted),
             fix=_key_fix(key),

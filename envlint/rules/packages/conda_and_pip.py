@@ -110,6 +110,7 @@ def conda_and_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
 def _finding(env: Environment, item: PipItem, twin: CondaItem) -> Diagnostic:
     other = "" if twin.name == item.name else f", as `{twin.name}`"
+    written = item.line.name.text if item.line.name else item.name
     help = "keep one of the two: the conda package, unless only PyPI has what you need"
     version = _pinned_version(item)
     if version and _is_same(twin, version):
@@ -121,10 +122,10 @@ def _finding(env: Environment, item: PipItem, twin: CondaItem) -> Diagnostic:
         whose = "PyPI's build, with its own way to CUDA," if is_framework(item.name) else "PyPI's build"
         outcome = f"pip runs after conda, and {whose} overwrites conda's, unless the versions agree"
     return item.report(
-        f"`{item.name}` is in the conda list, too{other}: {outcome}",
+        f"`{written}` is in the conda list, too{other}: {outcome}",
         help=help,
         related=(Related(f"`{twin.name}` from conda", twin.span),),
-        fix=unsafe(f"Take `{item.name}` from conda only", _conda_only(env, item, twin)),
+        fix=unsafe(f"Take `{written}` from conda only", _conda_only(env, item, twin)),
     )
 
 

@@ -1,6 +1,7 @@
 """duplicate-package."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from envlint.conda import channel as conda_channel
@@ -17,6 +18,9 @@ _SELECTOR = lazy(r"#\s*\[([^\]]*)\]")
 
 # A name, extras and conditions on numbers, which conda and pip read alike.
 _PLAIN = lazy(r"([\w.-]+)\s*(?:\[([\w.,\s-]*)\])?\s*((?:(?:[<>]=?|==?)\s*[0-9.]*[0-9]\s*(?:,\s*(?=[<>=])|$))*)")
+# So many packages that repeat, each time under another heading: the file lists several projects' needs.
+_MANY = 3
+
 _OPPOSITE = {">=": "<", ">": "<=", "<": ">=", "<=": ">"}
 
 
@@ -119,7 +123,9 @@ def duplicate_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     Names compare as their installer compares them: in the conda list without case, so that
     `cached-property` and `cached_property`, two packages on conda-forge, differ; in the pip list
     after PEP 503, where `-`, `_` and `.` are one. Lines with different conditions
-    (`; python_version < "3.11"`) or selectors (`# [win]`) are no repeat.
+    (`; python_version < "3.11"`) or selectors (`# [win]`) are no repeat. Where three packages or more repeat, each
+    time under another comment of its own line (`# what the docs need`), the file lists what several projects
+    need, and such repeats are meant.
 
     **Fix**: an entry that adds nothing goes: a repeat of an earlier one (safe where both are written
     alike, and no comment stands behind or right above it), or a bare name beside one with a version (unsafe). Where
@@ -137,9 +143,20 @@ def _repeats(items: Iterable[CondaItem | PipItem], installer: str) -> Iterator[D
     for item in items:
         if _is_read(item):
             groups.setdefault((item.name, _condition(item), _selector(item)), []).append(item)
-    for first, *others in groups.values():
-        if others:
-            yield _report(first, others, installer)
+    repeated = [group for group in groups.values() if len(group) > 1]
+    if len(repeated) >= _MANY:
+        apart = [group for group in repeated if _is_apart(group)]
+        repeated = [group for group in repeated if len(apart) < _MANY or group not in apart]
+    for first, *others in repeated:
+        yield _report(first, others, installer)
+
+
+def _is_apart(items: Sequence[CondaItem | PipItem]) -> bool:
+    """Whether each item stands under a heading of its own, a comment that is no item taken out."""
+    document = items[0].document
+    own = [each.span for each in document.comments if each.own_line]
+    headings = [span.start for span in own if not document.source.text[slice(*span)].lstrip("# \t").startswith("-")]
+    return len({bisect_right(headings, item.span.start) for item in items}) == len(items)
 
 
 def _report(first: CondaItem | PipItem, others: Sequence[CondaItem | PipItem], installer: str) -> Diagnostic:
@@ -204,7 +221,7 @@ def _fix(items: Sequence[CondaItem | PipItem]) -> Fix | None:
     alike = all(_is_bare(item) for item in items) or len({item.text for item in items}) == 1
     title = "Remove the repeat" if len(idle) == 1 else "Remove the repeats"
     if change is not None and change.loses_comment:
-        title += ", and mind the comment there"
+        title += " (the comment there may be about it)"
     return safe(title, change) if alike else unsafe(title, change)
 
 

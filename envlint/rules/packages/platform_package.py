@@ -38,7 +38,8 @@ def _told(names: list[str]) -> str:
     listed = ", ".join(f"`{name}`" for name in names[:_TOLD])
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
     verb, them = ("exists", "it") if len(names) == 1 else ("exist", "them")
-    return f"{listed}{more} {verb} for {only}: on another system conda does not find {them}, and installs nothing"
+    outcome = f"on another system conda cannot install {them}, and installs nothing"
+    return f"{listed}{more} {verb} for {only}: {outcome}"
 
 
 @rule(
@@ -153,8 +154,7 @@ def _advice(systems: set[str], is_named: bool) -> str:
         return text
     (system,) = systems
     return (
-        f"{text}. Or, if the file is for {SYSTEMS[system]} only, say so in its name (`environment-{system}.yml`): "
-        "`platforms:` tells it to people and to conda-lock, but conda ignores that key"
+        f"{text}. Or, if the file is for {SYSTEMS[system]} only, say so in its name, such as `environment-{system}.yml`"
     )
 
 

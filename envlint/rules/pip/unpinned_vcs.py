@@ -129,8 +129,13 @@ def _finding(item: PipItem, ref: Part | None) -> Diagnostic:
         f"`{shown}` {source}: each new environment may get other code",
         part=ref or item.line.url,
         subject=f"pip/{name}",
-        help=f"write `{masked(line)}`, with a tag{'' if 'refs/tags/TAG' in line else ' or a commit'} for TAG",
+        help=f"write `{masked(line)}`, with a tag for TAG, or a commit{_for_the_whole(line)}",
     )
+
+
+def _for_the_whole(line: str) -> str:
+    """In place of what a commit is written, where that is not TAG alone."""
+    return " for `refs/tags/TAG`" if "refs/tags/TAG" in line else ""
 
 
 def _names(item: PipItem, ref: Part | None) -> tuple[str, str]:
