@@ -1,6 +1,5 @@
 """One run over files: discover → engine or fixer → reporter. Knows no argv; prints to what it is given."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, TextIO
 
@@ -14,7 +13,7 @@ from envlint.gate import Gate
 from envlint.git import GitError
 from envlint.known import beyond
 from envlint.project import DiskProject
-from envlint.reporters import Result, View, reporter
+from envlint.reporters import Result, View, others, reporter
 from envlint.reporters.shown import shown
 from envlint.rule import Rule
 from envlint.scope import Scope
@@ -169,7 +168,7 @@ class _Run:
             self.pass_over(found.path, report.passed_over)
             return None
         self.gate.note(found.path, report, settings, self.scope.config(found.path).folder)
-        return Result(report, applied, source, _others(report.diagnostics, source.path, project))
+        return Result(report, applied, source, others(report.diagnostics, source.path, project))
 
     def fixed_report(self, found: Found, lint: Callable[[Source], Report]) -> tuple[Report, tuple[Diagnostic, ...]]:
         """What is left after fixing, and what was fixed; the file is written, but for --diff."""
@@ -259,15 +258,3 @@ def _read(stream: BinaryIO | None) -> bytes | None:
         return stream.read() if stream else None
     except (OSError, ValueError):
         return None
-
-
-def _others(diagnostics: tuple[Diagnostic, ...], path: str, project: DiskProject) -> dict[str, Source]:
-    """The other files that related places point into, by their path from this one's folder."""
-    others = {}
-    for related in (related for each in diagnostics for related in each.related):
-        if related.path is not None and related.path not in others:
-            data = project.read(related.path)
-            if data is not None:
-                shown_as = os.path.join(os.path.dirname(path), related.path).replace(os.sep, "/")
-                others[related.path] = Source.decode(shown_as, data)
-    return others

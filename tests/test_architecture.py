@@ -23,7 +23,7 @@ ORDER = """
     rule rules registry config
     aggregate engine known guard fixer add_ignores
     reporters testing docs spec_table
-    git discover scope project write baseline since gate run cli __main__
+    git discover api scope project write baseline since gate run cli __main__
 """.split()
 
 # What rules, a plugin's too, do not reach for, though it stands before them.
@@ -65,7 +65,7 @@ def test_every_module_has_its_place() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_go_one_way(module: str) -> None:
     if module == "__init__":
-        assert own_imports(module) == set()
+        assert own_imports(module) == {"api"}, "test_api holds that it is imported with its first use only"
         return
     place = ORDER.index(room(module))
     allowed = {*ORDER[: place + 1]}

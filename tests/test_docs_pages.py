@@ -31,6 +31,7 @@ PAGES = sorted(ROOT.glob("docs/*.md"))
 ENVIRONMENT = "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n  - numpy=1.26\n"
 
 FILES = {
+    "api": {"environment.yml": ENVIRONMENT},
     "adopting": {
         "environment.yml": "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python\n  - numpy\n",
     },

@@ -1,11 +1,13 @@
 """What a run shows: one file a format. A reporter takes the results as they come and writes."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any, TextIO
 
 from envlint.diagnostic import MANUAL, SAFE, Diagnostic, Related
 from envlint.engine import Report
+from envlint.rule import Project
 from envlint.source import Position, Source, Span
 from envlint.values import NamedTuple
 
@@ -62,6 +64,18 @@ def related_place(result: Result, related: Related) -> Place:
         return place(result.report.source, related.span)
     other = result.others.get(related.path)
     return place(other, related.span) if other else Place(related.path, Position(1, 1), Position(1, 1))
+
+
+def others(diagnostics: Iterable[Diagnostic], path: str, project: Project) -> dict[str, Source]:
+    """The other files that related places point into, by their path from the folder of `path`."""
+    found = {}
+    for related in (related for each in diagnostics for related in each.related):
+        if related.path is not None and related.path not in found:
+            data = project.read(related.path)
+            if data is not None:
+                shown_as = os.path.join(os.path.dirname(path), related.path).replace(os.sep, "/")
+                found[related.path] = Source.decode(shown_as, data)
+    return found
 
 
 def fixable(diagnostics: Iterable[Diagnostic]) -> tuple[int, int]:
