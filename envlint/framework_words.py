@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from envlint.conda import match_spec
-from envlint.conda.allowed import allows
 from envlint.environment import CondaItem, Environment
-from envlint.frameworks import CUDA, Framework, Project, frameworks
+from envlint.framework_places import DEFAULTS, FORGE, PYTORCH, Plan
+from envlint.frameworks import CUDA, Framework, frameworks
 from envlint.systems import SYSTEMS
 
 # What else of a pip section may have brought the CUDA wheels.
 _OTHER_USERS = tuple("tensorflow jax cupy onnxruntime-gpu paddlepaddle tensorrt cudf cuml faiss nvidia-".split())
 
-# What follows from it for conda.
-_UNSEEN = "conda does not see it, and may later install a second copy, or another numpy than it needs"
+# Where a framework may come from, in words.
+_SOURCES = {PYTORCH: "the channel `pytorch` (up to 2.5)", FORGE: "conda-forge", DEFAULTS: "`defaults`"}
 
-# The channel pytorch ended with 2.5.
-_OWN_UNTIL = "2.6"
+# What a conda list holds besides what it is for.
+_TOOLS = frozenset("python pip setuptools wheel".split())
 
 
 def message(
@@ -32,8 +32,15 @@ def message(
     if partner:
         return _split(framework, name, partner)
     if wants_cpu:
-        return f"`{name}` comes from PyPI: {_UNSEEN}"
-    return _what_comes(framework, name, systems) + _beside(env, framework)
+        return f"`{name}` comes from PyPI: {_unseen(env)}"
+    return _what_comes(env, framework, name, systems) + _beside(env, framework)
+
+
+def _unseen(env: Environment) -> str:
+    """What follows for conda: without packages of its own there is nothing that could clash."""
+    if all(item.name in _TOOLS for item in env.conda):
+        return "conda does not see it: it picks no build for the machine, and `conda update` passes it by"
+    return "conda does not see it, and may later install a second copy, or another numpy than it needs"
 
 
 def _split(framework: Framework, name: str, partner: CondaItem) -> str:
@@ -45,19 +52,19 @@ def _split(framework: Framework, name: str, partner: CondaItem) -> str:
     return f"`{name}` comes from PyPI, but `{partner.name}` from conda: {outcome}"
 
 
-def _what_comes(framework: Framework, name: str, systems: frozenset[str]) -> str:
+def _what_comes(env: Environment, framework: Framework, name: str, systems: frozenset[str]) -> str:
     """What PyPI's build is on the systems that the file is for."""
     if framework.key not in frameworks() or systems == {"osx"}:
-        return f"`{name}` comes from PyPI: {_UNSEEN}"
+        return f"`{name}` comes from PyPI: {_unseen(env)}"
     if not framework.brings_cuda:
-        return f"`{name}` from PyPI brings no CUDA libraries; {_UNSEEN}"
+        return f"`{name}` from PyPI brings no CUDA libraries; {_unseen(env)}"
     parts = []
     if not systems or "linux" in systems:
         parts.append("brings CUDA libraries of its own on Linux (x86-64)")
     others = [name for key, name in SYSTEMS.items() if key != "linux" and (not systems or key in systems)]
     if others:
         parts.append(f"is built without CUDA for {' and '.join(others)}")
-    return f"`{name}` from PyPI {', and '.join(parts)}; {_UNSEEN}"
+    return f"`{name}` from PyPI {', and '.join(parts)}; {_unseen(env)}"
 
 
 def _beside(env: Environment, framework: Framework) -> str:
@@ -67,38 +74,34 @@ def _beside(env: Environment, framework: Framework) -> str:
         return ""
     if framework.brings_cuda:
         return f". It does not use conda's `{cuda}`"
-    if cuda == "cudnn":
+    if cuda == "cudnn" or all(item.name != "cudnn" for item in env.conda):
         return f". pip does not check that conda's `{cuda}` is the version it was built for"
-    return f". pip does not check that conda's `{cuda}` and cuDNN are the versions it was built for"
+    return f". pip does not check that conda's `{cuda}` and `cudnn` are the versions it was built for"
 
 
 def advice(
-    env: Environment, framework: Framework, specs: Sequence[str], systems: frozenset[str], wants_cpu: bool
+    env: Environment,
+    framework: Framework,
+    plan: Plan,
+    partner: CondaItem | None,
+    names: Sequence[str],
+    systems: frozenset[str],
+    wants_cpu: bool,
 ) -> str:
-    """What to do: the specs to write, none where conda has no name for a line."""
-    if not specs or "" in specs:
+    """What to do with the projects `names`, by the plan for them."""
+    if "" in plan.written:
         return "take it from a conda channel if one has it"
-    own = has_own_channel(env, framework, specs)
-    text = f"write {_listed(specs)} in the conda list{_if_there_is(env, specs, own)}"
-    if not own and not wants_cpu and systems != {"osx"} and (gpu := _gpu_spec(framework, specs)):
-        text += f"; `{gpu}` insists on a GPU build"
-    if framework.lacks and not systems:
+    if partner and not plan.is_possible:
+        return f"take {_listed([partner.name, *names])} from one place: conda-forge has no such version"
+    text = f"write {_listed(plan.written)} in the conda list{_if_there_is(plan)}"
+    if plan.gpu and systems != {"osx"}:
+        text += f"; `{plan.gpu}` insists on a GPU build"
+    if wants_cpu and any("cpu*" in spec for spec in plan.written):
+        text += "; without `cpu*` conda takes the CUDA build on a machine that has the driver"
+    if framework.lacks and not systems and (plan.adds_forge or FORGE in plan.sources):
         missing = " or ".join(name for key, name in SYSTEMS.items() if key in framework.lacks)
         text += f". conda-forge does not build it for {missing} today"
     return text + _wheels_of(env, framework)
-
-
-def has_own_channel(env: Environment, framework: Framework, specs: Sequence[str]) -> bool:
-    """Whether the file lists the channel pytorch, and PyTorch may be of a version that this has."""
-    asked = [spec for spec in specs if spec.startswith("pytorch")]
-    versions = match_spec.parse(asked[0]).versions if asked else None
-    listed = framework.key == "pytorch" and any(each.canonical == "pytorch" for each in env.channels)
-    return listed and allows(versions, f"<{_OWN_UNTIL}")
-
-
-def has_conda_forge(env: Environment) -> bool:
-    """Whether conda-forge, or a mirror of it, is among the channels."""
-    return any(each.canonical.rpartition("/")[2] == "conda-forge" for each in env.channels)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -106,29 +109,20 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _if_there_is(env: Environment, specs: Sequence[str], own: bool) -> str:
+def _if_there_is(plan: Plan) -> str:
     """On what condition, and from where."""
-    is_pinned = any(not match_spec.parse(spec).error and match_spec.parse(spec).version for spec in specs)
-    version = "that version" if is_pinned else "a version that fits"
-    forge = has_conda_forge(env)
-    if own:
-        return f", if the channel `pytorch` (up to 2.5){' or conda-forge' if forge else ''} has {version}"
-    if forge or not env.channels:
-        return f", if conda-forge has {version}"
-    return f" and add `conda-forge` to `channels`, if it has {version} there"
-
-
-def _gpu_spec(framework: Framework, specs: Sequence[str]) -> str:
-    """What asks conda-forge for a GPU build in the version of the file; "" where it has none."""
-    if not framework.gpu or specs[0].partition("=")[0].endswith("-gpu"):
-        return ""
-    name, _, build = framework.gpu.split("=")
-    parsed = [match_spec.parse(spec) for spec in specs]
-    asked = next((spec for spec in parsed if spec.name_key == name), None)
-    versions = asked.versions if asked else None if framework.key == "pytorch" else parsed[0].versions
-    if not allows(versions, f">={framework.gpu_since}"):
-        return ""
-    return Project(name, build).specs(asked.version.text if asked and asked.version else "", has_cuda=True)[0]
+    parsed = [match_spec.parse(spec) for spec in plan.written]
+    is_pinned = any(spec.version and spec.version.text.strip("=*") for spec in parsed if not spec.error)
+    if len(plan.specs) > 1:
+        versions = "those versions" if is_pinned else "versions that fit"
+    else:
+        versions = "that version" if is_pinned else "a version that fits"
+    if plan.adds_forge:
+        return f" and add `conda-forge` to `channels`, if it has {versions} there"
+    if plan.is_hidden:
+        return f", if `defaults` has {versions} and channel priority is not strict"
+    *others, last = (_SOURCES[each] for each in plan.sources)
+    return f", if {', '.join(others)}{' or ' if others else ''}{last} has {versions}"
 
 
 def _wheels_of(env: Environment, framework: Framework) -> str:

@@ -14,11 +14,15 @@ CUDA = frozenset(
 
 
 class Project(NamedTuple):
-    """A PyPI project of a framework: its conda name, the build to ask for, what else to list."""
+    """A PyPI project of a framework: its conda name, the build to ask for, what else to list. `forge` and `main`: the
+    versions that conda-forge and `defaults` have had; "" is any for conda-forge, and for `defaults` that it is not
+    known to have the package; `*` that it has, in versions that are not known."""
 
     conda: str
     build: str = ""
     beside: str = ""
+    forge: str = ""
+    main: str = ""
 
     def specs(self, version: str, has_cuda: bool) -> list[str]:
         """What to write in a conda list for a version with its operator, "" for any; `has_cuda`: CUDA is listed."""
@@ -33,9 +37,8 @@ class Project(NamedTuple):
 class Framework(NamedTuple):
     """A family of PyPI projects. `brings_cuda`: its PyPI wheels carry CUDA on Linux; `lacks`: the systems
     for which conda-forge has no build; `index_word`: a word in the addresses of indexes of its builds, and of wheels
-    built for these; `gpu`: what asks conda-forge for a GPU build, which it has from `gpu_since` on; `first`: the first
-    version that it has at all, where that matters; `brought`: the CUDA wheels that its wheel requires; `built_on`:
-    projects whose wheels need PyPI's build of it."""
+    built for these; `gpu`: what asks conda-forge for a GPU build, which it has from `gpu_since` on; `brought`: the CUDA
+    wheels that its wheel requires; `built_on`: projects whose wheels need PyPI's build of it."""
 
     key: str
     title: str
@@ -44,7 +47,6 @@ class Framework(NamedTuple):
     index_word: str = ""
     gpu: str = ""
     gpu_since: str = ""
-    first: str = ""
     projects: dict[str, Project] = {}
     brought: frozenset[str] = frozenset()
     built_on: frozenset[str] = frozenset()
@@ -57,7 +59,7 @@ def frameworks() -> dict[str, Framework]:
     found: dict[str, Framework] = {}
     for kind, key, *fields in rows:
         if kind == "family":
-            title, cuda, lacks, index_word, gpu, gpu_since, first = fields
+            title, cuda, lacks, index_word, gpu, gpu_since = fields
             found[key] = Framework(
                 key,
                 title,
@@ -66,7 +68,6 @@ def frameworks() -> dict[str, Framework]:
                 index_word,
                 gpu,
                 gpu_since,
-                first,
                 projects={},
                 brought=_names(rows, "brought", key),
                 built_on=_names(rows, "built", key),

@@ -111,7 +111,8 @@ def test_torch_is_told_for_the_systems_of_the_file(head: str, holds: str, lacks:
         ("torch", "cudatoolkit=11.8", "It does not use conda's `cudatoolkit`"),
         ("tensorflow", "cudnn=8.9", "brings no CUDA libraries"),
         ("tensorflow", "cudnn=8.9", "pip does not check that conda's `cudnn` is the version it was built for"),
-        ("jax", "cudatoolkit=11.8", "conda's `cudatoolkit` and cuDNN are the versions it was built for"),
+        ("jax", "cudatoolkit=11.8", "conda's `cudatoolkit` is the version it was built for"),
+        ("jax", "cudatoolkit=11.8 cudnn=8.9", "conda's `cudatoolkit` and `cudnn` are the versions it was built for"),
         ("torchvision", "pytorch=2.5", "built for one version of torch"),
         ("jaxlib", "jax=0.4", "need not fit each other"),
     ],
@@ -178,7 +179,8 @@ def test_the_wheels_that_torch_asked_for_are_named(lines: list[str], named: bool
         ("torchvision==0.20", "", "environment.yml", "`pytorch=*=cuda*`"),
         ("torch==1.6.0", "", "environment.yml", ""),
         ("tensorflow==2.2.0", "", "environment.yml", ""),
-        ("tensorflow-gpu==2.3", "", "environment.yml", ""),
+        ("tensorflow-gpu==2.8", "", "environment.yml", ""),
+        ("tensorflow-gpu>=2.8,<3", "", "environment.yml", ""),
         ("tensorflow-cpu==2.18", "", "environment.yml", ""),
         ("tensorflow==2.18", "name: train-cpu\n", "environment.yml", ""),
         ("tensorflow==2.18", "", "env.cpu.yml", ""),
@@ -214,9 +216,21 @@ def test_a_package_for_the_cpu_says_nothing_of_the_framework(conda: str) -> None
         ("torch==2.1", "conda-forge", "list, if conda-forge has that version;", True),
         ("torch", "conda-forge", "list, if conda-forge has a version that fits;", True),
         ("torch==2.1", "https://mirror.example.org/conda-forge", "list, if conda-forge has that version;", True),
-        ("torch==2.1", "defaults", "list and add `conda-forge` to `channels`, if it has that version there", False),
+        ("torch==2.1", "acme", "list and add `conda-forge` to `channels`, if it has that version there", False),
+        ("torch==2.1", "defaults", "list, if `defaults` has that version", True),
+        ("torch==2.1", "conda-forge, main", "list, if conda-forge or `defaults` has that version;", True),
+        ("tensorflow==2.2.0", "defaults, conda-forge", "list, if `defaults` has that version", True),
+        ("tensorflow==2.2.0", "conda-forge, defaults", "if `defaults` has that version and channel priority is", False),
+        ("tensorflow-cpu==2.18", "defaults", "list and add `conda-forge` to `channels`", False),
         ("torch==2.1", "pytorch", "list, if the channel `pytorch` (up to 2.5) has that version", True),
         ("torch", "pytorch, conda-forge", "if the channel `pytorch` (up to 2.5) or conda-forge has a version", True),
+        ("torch", "pytorch, main, conda-forge", "`pytorch` (up to 2.5), `defaults` or conda-forge has a version", True),
+        (
+            "jax[cpu]",
+            "conda-forge",
+            "`jaxlib=*=cpu*` in the conda list, if conda-forge has a version that fits;",
+            False,
+        ),
         ("torch==2.7", "pytorch", "list and add `conda-forge` to `channels`, if it has that version there", False),
         ("jax", "pytorch", "list and add `conda-forge` to `channels`, if it has a version that fits there", False),
     ],
@@ -252,10 +266,90 @@ def test_half_a_framework_from_conda_is_told_all_the_same() -> None:
         assert probe(framework_from_pip, environment(*lines, conda="pytorch", head=head)).marked == ["torchvision"]
 
 
-def test_silent_for_versions_that_conda_forge_never_had() -> None:
-    found = probe(framework_from_pip, environment("cupy==2.1.0", "cupy-cuda92==6.4", "cupy-cuda101<6"))
-    assert not found.marked
-    assert probe(framework_from_pip, environment("cupy<7")).marked == ["cupy<7"]
+@pytest.mark.parametrize(
+    ("lines", "channels", "marked"),
+    [
+        (["cupy==2.1.0", "cupy-cuda92==6.4", "cupy-cuda101<6"], "", []),
+        (["cupy<7"], "", ["cupy<7"]),
+        (["tensorflow==1.15.2"], "[conda-forge, defaults]", []),
+        (["tensorflow==2.3"], "[conda-forge]", []),
+        (["tensorflow==2.3"], "[defaults]", ["tensorflow==2.3"]),
+        (["tensorflow==2.3"], "", ["tensorflow==2.3"]),
+        (["tensorflow>=1.15,<3"], "[conda-forge]", ["tensorflow>=1.15,<3"]),
+        (["tensorflow==1.14"], "[conda-forge]", ["tensorflow==1.14"]),
+        (["tensorflow-gpu==2.3"], "[conda-forge, defaults]", []),
+        (["tensorflow-gpu==2.2"], "[defaults]", ["tensorflow-gpu==2.2"]),
+        (["tensorflow-cpu==2.2"], "[conda-forge, defaults]", []),
+        (["torch==1.5", "torchvision"], "[conda-forge]", []),
+        (["torch==1.6", "torchvision==0.7"], "[conda-forge]", []),
+        (["torch==1.6", "torchvision==0.7"], "[conda-forge, defaults]", []),
+        (["torch==1.6", "torchvision==0.7"], "[pytorch, conda-forge]", ["torch==1.6"]),
+    ],
+)
+def test_silent_for_versions_that_no_channel_had(lines: list[str], channels: str, marked: list[str]) -> None:
+    head = f"channels: {channels}\n" if channels else ""
+    assert probe(framework_from_pip, environment(*lines, head=head)).marked == marked
+
+
+def test_half_a_framework_in_a_version_that_no_channel_had() -> None:
+    text = environment("torchvision==0.7", conda="pytorch=1.7", head="channels: [conda-forge]\n")
+    [found] = probe(framework_from_pip, text).diagnostics
+    assert found.help == "take `pytorch` and `torchvision` from one place: conda-forge has no such version"
+    assert found.fix is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "conda", "channels", "written"),
+    [
+        (["torch==2.1", "torchvision"], "", "conda-forge", ["pytorch=2.1=cpu*", "torchvision"]),
+        (["torch>=2,<3"], "", "conda-forge", ["pytorch >=2,<3 cpu*"]),
+        (["tensorflow"], "", "conda-forge", ["tensorflow=*=cpu*"]),
+        (["tensorflow-cpu==2.18"], "", "conda-forge", ["tensorflow-cpu=2.18"]),
+        (["jax==0.4.35"], "", "conda-forge", ["jax=0.4.35", "jaxlib=*=cpu*"]),
+        (["jax==0.2.13"], "", "conda-forge", ["jax=0.2.13"]),
+        (["torchvision"], "pytorch=2.1=cpu*", "conda-forge", ["torchvision"]),
+        (["torchvision"], "pytorch-cpu", "conda-forge", ["torchvision"]),
+        (["torchvision"], "pytorch-cpu", "pytorch", ["torchvision"]),
+        (["torch==2.1"], "", "pytorch", ["pytorch=2.1", "cpuonly"]),
+        (["torch==2.1"], "cpuonly", "pytorch", ["pytorch=2.1"]),
+        (["torch==2.1"], "", "defaults", ["pytorch=2.1"]),
+    ],
+)
+def test_a_file_for_the_cpu_gets_its_builds(lines: list[str], conda: str, channels: str, written: list[str]) -> None:
+    head = f"name: train-cpu\nchannels: [{channels}]\n"
+    found = probe(framework_from_pip, environment(*lines, "other==1", conda=conda, head=head))
+    listed = "".join(f"- {each}\n" for each in ("python=3.12", *conda.split(), *written))
+    assert found.fixed == f"{head}dependencies:\n{listed}- pip:\n  - other==1\n"
+    [diagnostic] = found.diagnostics
+    assert all(f"`{each}`" in diagnostic.help for each in written)
+    assert ("without `cpu*`" in diagnostic.help) == any("cpu*" in each for each in written)
+
+
+@pytest.mark.parametrize(
+    ("comment", "marked"),
+    [("no cpu-only jaxlib from conda if a GPU is present", []), ("not on Anaconda", []), ("a decondax", ["jax"])],
+)
+def test_a_comment_may_say_why(comment: str, marked: list[str]) -> None:
+    assert probe(framework_from_pip, environment(f"jax  # {comment}")).marked == marked
+
+
+def test_several_lines_have_several_versions_and_the_framework_leads() -> None:
+    [found] = probe(framework_from_pip, environment("torchvision==0.20", "torch==2.5.1")).diagnostics
+    assert found.subject == "pip/torch"
+    assert "`pytorch=2.5.1` and `torchvision=0.20` in the conda list" in found.help
+    assert "if it has those versions there" in found.help
+    [found] = probe(
+        framework_from_pip, environment("torchaudio", "torch", head="channels: [conda-forge]\n")
+    ).diagnostics
+    assert "if conda-forge has versions that fit;" in found.help
+
+
+@pytest.mark.parametrize(
+    ("conda", "follows"),
+    [("", "it picks no build for the machine"), ("pip", "passes it by"), ("scipy", "another numpy than it needs")],
+)
+def test_what_follows_depends_on_what_conda_holds(conda: str, follows: str) -> None:
+    assert follows in probe(framework_from_pip, environment("torch==2.1", conda=conda)).messages[0]
 
 
 def test_the_table_of_frameworks() -> None:

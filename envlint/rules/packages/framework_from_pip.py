@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from envlint import framework_places as places
 from envlint import moves
-from envlint.conda import match_spec
-from envlint.conda.allowed import allows
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.frameworks import CUDA, Framework, Project, frameworks
@@ -21,6 +20,7 @@ _CUDA_WORD = lazy(r"(?:^|[^a-z0-9])cu[0-9]{2,3}(?:[^a-z0-9]|$)")
 _FOR_CPU = ("cpuonly", "pytorch-cpu", "torchvision-cpu", "tensorflow-cpu")
 _WITH_CPU_BUILDS = ("pytorch", "libtorch", "torchvision", "tensorflow", "tensorflow-base", "jaxlib", "onnxruntime")
 _CPU = lazy(r"(?:^|[^a-z])cpu(?:[^a-z]|$)")
+_CONDA = lazy(r"(?i)\b(?:conda|mamba|anaconda)")
 
 
 class Options(NamedTuple):
@@ -175,10 +175,11 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     `[and-cuda]`), a wheel's or a repository's URL; and where another line needs PyPI's build, as vLLM, FlashAttention,
     xFormers or TensorFlow Addons do, whose wheels are compiled against it. Set `allow-index = false` to hear of these,
     too. Also silent where conda-forge does not build for a system that the file is for: TensorFlow for Windows and
-    macOS, JAX for Windows, CuPy and ONNX Runtime's GPU build for macOS; for CuPy before 6.5, which conda-forge does
-    not have; and in files for macOS alone, where there is no CUDA, unless conda has a part of the framework. A file
-    says for which system it is by `platforms`, by a word of its name or its folder's, by a marker of the line, or by
-    packages that one system alone has.
+    macOS, JAX for Windows, CuPy and ONNX Runtime's GPU build for macOS; where neither a channel of the file nor
+    conda-forge ever had the version (conda-forge went from TensorFlow 1.14 to 2.4); where the comment behind a line
+    says why it does not come from conda; and in files for macOS alone, where there is no CUDA, unless conda has a part
+    of the framework. A file says for which system it is by `platforms`, by a word of its name or its folder's, by a
+    marker of the line, or by packages that one system alone has.
 
     Nor does it speak where MLflow is a target, which drops the conda list but for Python and its tools.
 
@@ -189,6 +190,8 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     **Fix** (unsafe: the version must exist on conda-forge, and other builds are other files): the lines move to the
     conda list under their conda names, with comments behind them, and a pip section that had no other line goes.
+    In a file that is for the CPU (by its name, a package or a build) they ask for that build, `pytorch=2.5.1=cpu*`:
+    conda-forge's packages take the one for CUDA on a machine with a driver.
     There is none for lines with extras, markers, URLs or versions that conda does not know, such as `2.1.0+cu118`,
     nor where `channels` lists none that has the framework.
 
@@ -208,12 +211,13 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         if framework.key in allowed:
             continue
         items = [item for item in env.pip if item.name in framework.projects and item.name not in allowed]
-        items = [item for item in items if _is_requirement(item) and _conda_may_have(framework, item, systems)]
-        if not items or (options.allow_index and _is_chosen(env, framework)):
+        items = [item for item in items if _is_requirement(item) and not framework.lacks & (systems | marked(item))]
+        if not items or _is_explained(env, items) or (options.allow_index and _is_chosen(env, framework)):
             continue
+        items = _in_order(framework, _only_in_pip(env, items) or items)
         partner = _partner(env, framework)
-        if partner or not _is_harmless(env, framework, systems, options):
-            yield _finding(env, framework, _only_in_pip(env, items) or items, partner, systems)
+        if partner or (places.has_place(env, framework, items) and not _is_harmless(env, framework, systems, options)):
+            yield _finding(env, framework, items, partner, systems)
 
 
 def _framework(word: str) -> Framework:
@@ -228,12 +232,15 @@ def _is_requirement(item: PipItem) -> bool:
     return item.line.kind in (REQUIREMENT, URL, EDITABLE) and not item.line.error
 
 
-def _conda_may_have(framework: Framework, item: PipItem, systems: frozenset[str]) -> bool:
-    """Whether conda-forge builds the project for the systems of the line, and ever had such a version."""
-    if framework.lacks & (systems | marked(item)):
-        return False
-    spec = match_spec.parse(f"{framework.key}{conda_version(_versions(item)) or ''}")
-    return not framework.first or bool(spec.error) or allows(spec.versions, f">={framework.first}")
+def _is_explained(env: Environment, items: Sequence[PipItem]) -> bool:
+    """Whether the comment behind a line says why it does not come from conda."""
+    return any(_CONDA.search(moves.comment_behind(env, item)) for item in items)
+
+
+def _in_order(framework: Framework, items: Sequence[PipItem]) -> list[PipItem]:
+    """The framework itself first, then what is built on it."""
+    ranks = {project: rank for rank, project in enumerate(framework.projects)}
+    return sorted(items, key=lambda item: ranks[item.name])
 
 
 def _is_harmless(env: Environment, framework: Framework, systems: frozenset[str], options: Options) -> bool:
@@ -307,22 +314,18 @@ def _finding(
 
     first, *others = items
     wants_cpu = _wants_cpu(env, items)
-    specs = [spec for item in items for spec in _conda_specs(env, framework, item)]
+    plan = places.plan(env, framework, items, wants_cpu and systems != {"osx"})
+    names = [item.name for item in items]
     related = tuple(Related(f"`{item.name}` belongs to it", item.span) for item in others)
-    title = f"Move {framework.title} to the conda list"
+    has_fix = plan.is_possible and not plan.is_hidden and (plan.sources or not env.channels)
     return first.report(
         framework_words.message(env, framework, first.name, partner, systems, wants_cpu),
-        help=framework_words.advice(env, framework, specs, systems, wants_cpu),
+        help=framework_words.advice(env, framework, plan, partner, names, systems, wants_cpu),
         related=related,
-        fix=unsafe(title, _moved(env, framework, items)) if _has_channel(env, framework, specs) else None,
+        fix=unsafe(f"Move {framework.title} to the conda list", _moved(env, framework, items, plan))
+        if has_fix
+        else None,
     )
-
-
-def _has_channel(env: Environment, framework: Framework, specs: Sequence[str]) -> bool:
-    """Whether a channel that may have the specs is listed, or none is."""
-    from envlint import framework_words as words
-
-    return not env.channels or words.has_conda_forge(env) or words.has_own_channel(env, framework, specs)
 
 
 def _partner(env: Environment, framework: Framework) -> CondaItem | None:
@@ -331,15 +334,14 @@ def _partner(env: Environment, framework: Framework) -> CondaItem | None:
     return next((item for item in env.conda if spelling(item.name) in names), None)
 
 
-def _moved(env: Environment, framework: Framework, items: Sequence[PipItem]) -> Change | None:
+def _moved(env: Environment, framework: Framework, items: Sequence[PipItem], plan: places.Plan) -> Change | None:
     """All lines of the framework in the conda list; None where one of them cannot go."""
     lines: list[moves.Line] = []
-    for item in items:
+    for item, (first, *others) in zip(items, plan.specs, strict=True):
         if not _is_movable(framework, item):
             return None
-        first, *others = _conda_specs(env, framework, item)
         lines += [moves.Line(first, moves.comment_behind(env, item)), *map(moves.Line, others)]
-    inserted = moves.into_conda(env, lines)
+    inserted = moves.into_conda(env, [*lines, *map(moves.Line, plan.beside)])
     removed = moves.out_of_pip(env, items, with_comments=True)
     return inserted + removed if inserted and removed else None
 
@@ -349,14 +351,6 @@ def _is_movable(framework: Framework, item: PipItem) -> bool:
     line = item.line
     rest = line.extras or line.marker or line.options or line.url or line.continues
     known = framework.projects[item.name].conda
-    return bool(known) and line.kind == REQUIREMENT and not rest and conda_version(_versions(item)) is not None
-
-
-def _conda_specs(env: Environment, framework: Framework, item: PipItem) -> list[str]:
-    """The line as conda specs: without its version where conda cannot write it."""
-    has_cuda = any(each.name in CUDA for each in env.conda)
-    return framework.projects[item.name].specs(conda_version(_versions(item)) or "", has_cuda)
-
-
-def _versions(item: PipItem) -> str:
-    return ",".join(clause.operator.text + clause.version.text for clause in item.line.clauses)
+    return (
+        bool(known) and line.kind == REQUIREMENT and not rest and conda_version(places.asked_versions(item)) is not None
+    )
