@@ -48,7 +48,7 @@ def render_rule(rule: Rule) -> str:
     """One rule's section: what it is, its manual, its options, its examples with their output."""
     parts = [
         f"## {rule.name}\n",
-        f"Severity: {rule.severity} · Preset: {_PRESETS[rule.preset]} · Fix: {fix_safety(rule)} · Since {rule.since}\n",
+        f"Severity: {rule.severity} · Preset: {_PRESETS[rule.preset]} · Fix: {fix_safety(rule)} · {_since(rule)}\n",
         cleandoc(rule.manual) + "\n",
     ]
     if rule.options is not None:
@@ -70,7 +70,7 @@ def table(rules: Iterable[Rule]) -> str:
 
 def fix_safety(rule: Rule) -> str:
     """What kinds of fix a rule has, as its examples show: `safe`, `safe or unsafe`, `none`."""
-    fixes = [each.fix for example in rule.invalid for each in findings(rule, _source(example), example) if each.fix]
+    fixes = [each.fix for example in rule.invalid for each in _found(rule, example) if each.fix]
     kinds = [kind for kind in (SAFE, UNSAFE, MANUAL) if any(fix.applicability == kind for fix in fixes)]
     return " or ".join(kinds) or "none"
 
@@ -93,7 +93,7 @@ def _options(rule: Rule) -> str:
 
 
 def _invalid(rule: Rule, example: Invalid) -> str:
-    found = findings(rule, _source(example), example)
+    found = _found(rule, example)
     parts = [
         f"### Bad{_circumstances(example)}\n",
         _fence("yaml", example.text),
@@ -118,6 +118,20 @@ def _circumstances(example: Valid | Invalid) -> str:
     if example.targets != DEFAULT_TARGETS:
         parts.append(f"for {', '.join(example.targets)}")
     return f" ({', '.join(parts)})" if parts else ""
+
+
+def _since(rule: Rule) -> str:
+    return f"Plugin: {rule.origin}" if rule.origin else f"Since {rule.since}"
+
+
+def _found(rule: Rule, example: Invalid) -> tuple[Diagnostic, ...]:
+    """What an example gives. A plugin's may be broken, which is for its own tests to say: then nothing."""
+    try:
+        return findings(rule, _source(example), example)
+    except Exception:
+        if not rule.origin:
+            raise
+        return ()
 
 
 def _output(example: Invalid, found: tuple[Diagnostic, ...]) -> str:

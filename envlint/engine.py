@@ -18,11 +18,15 @@ from envlint.values import NamedTuple
 
 
 class Crash(NamedTuple):
-    """A rule failed on a file: our fault or a plugin's, never the file's."""
+    """A rule failed on a file: our fault or a plugin's, never the file's. `origin` is the plugin."""
 
     rule: str
     path: str
     traceback: str
+    origin: str = ""
+
+    def __str__(self) -> str:
+        return f"the rule {self.rule} of the plugin {self.origin}" if self.origin else f"the rule {self.rule}"
 
 
 class Report(NamedTuple):
@@ -45,8 +49,7 @@ def lint(source: Source, settings: Settings, project: Project | None = None) -> 
         return Report(source, passed_over="not a conda environment file")
     env = Environment(document)
     checking = _Checking(env, settings, project)
-    kept = checking.kept()
-    kept = folded(kept, {rule.name: rule.fold for rule in settings.rules if rule.fold})
+    kept = checking.folded(checking.kept())
     kept = [_weighed(each, settings.severities) for each in kept]
     kept.sort(key=lambda each: (each.span, each.rule, each.message))
     return Report(source, tuple(kept), tuple(checking.crashes))
@@ -84,18 +87,40 @@ class _Checking:
         context = Context(options, settings.targets, self.project, settings.today, ignores)
         found: list[Diagnostic] = []
         try:
-            found.extend(_stamped(rule, diagnostic) for diagnostic in rule.check(self.env, context))
+            found.extend(_stamped(rule, diagnostic, self.env.text) for diagnostic in rule.check(self.env, context))
         except Exception:
-            self.crashes.append(Crash(rule.name, self.env.path, _traceback()))
+            self.crashes.append(self.crash(rule))
         return found
+
+    def folded(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """The findings, with those of each folding rule told as one; as they are where that fails."""
+        for rule in self.settings.rules:
+            if rule.fold:
+                try:
+                    told = folded(found, {rule.name: rule.fold})
+                    found = [_stamped(rule, each, self.env.text) if each.rule == rule.name else each for each in told]
+                except Exception:
+                    self.crashes.append(self.crash(rule))
+        return found
+
+    def crash(self, rule: Rule) -> Crash:
+        import traceback
+
+        return Crash(rule.name, self.env.path, traceback.format_exc(), rule.origin)
 
 
 def _names(settings: Settings) -> set[str]:
     """The names of all rules there are, run or not."""
-    return {rule.name for rule in (*builtin_rules(), *settings.rules)}
+    return {rule.name for rule in (*builtin_rules(), *settings.rules)} | settings.known
 
 
-def _stamped(rule: Rule, diagnostic: Diagnostic) -> Diagnostic:
+def _stamped(rule: Rule, diagnostic: Diagnostic, text: str) -> Diagnostic:
+    """A finding with its rule's name. Raises TypeError for what a plugin's rule yields that is none."""
+    if rule.origin:
+        from envlint.definition import finding_fault
+
+        if fault := finding_fault(diagnostic, len(text)):
+            raise TypeError(fault)
     severity = diagnostic.severity or rule.severity
     return diagnostic._replace(rule=rule.name, group=rule.group, severity=severity)
 
@@ -104,9 +129,3 @@ def _weighed(diagnostic: Diagnostic, severities: Mapping[str, str]) -> Diagnosti
     """A diagnostic with the severity that the configuration gives its rule."""
     severity = severities.get(diagnostic.rule)
     return diagnostic._replace(severity=severity) if severity else diagnostic
-
-
-def _traceback() -> str:
-    import traceback
-
-    return traceback.format_exc()

@@ -60,10 +60,15 @@ def one_fault_one_finding(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]
 
 
 def _is_silenced(rule: str, speakers: set[str], whole_file: bool) -> bool:
-    """Whether a rule other than `rule` among the speakers wins over it."""
+    """Whether a rule other than `rule` among the speakers wins over it. A plugin's does not: what it
+    says need not be the same fault, and to install it must not hide what is found without it."""
     return any(
         row.whole_file == whole_file
         and (rule in row.losers or ANY in row.losers)
-        and (any(speaker != rule for speaker in speakers) if row.winner == ANY else row.winner in speakers - {rule})
+        and (any(_may_win(each, rule) for each in speakers) if row.winner == ANY else row.winner in speakers - {rule})
         for row in PRECEDENCE
     )
+
+
+def _may_win(speaker: str, rule: str) -> bool:
+    return speaker != rule and "/" not in speaker

@@ -1,4 +1,4 @@
-"""Which rules there are, and which of them a run asks for."""
+"""Which rules come with envlint, and which of all there are a run asks for."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def builtin_rules() -> tuple[Rule, ...]:
 
 def selectors(rules: Iterable[Rule]) -> tuple[str, ...]:
     """Every word that select and ignore understand."""
-    return (*(rule.name for rule in rules), *GROUPS, *_PRESET_HOLDS)
+    names = [rule.name for rule in rules]
+    vendors = dict.fromkeys(name.partition("/")[0] for name in names if "/" in name)
+    return (*names, *GROUPS, *vendors, *_PRESET_HOLDS)
 
 
 def select_rules(rules: tuple[Rule, ...], select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
@@ -67,9 +69,9 @@ def without(rules: tuple[Rule, ...], words: Iterable[str]) -> tuple[Rule, ...]:
 
 
 def _exactness(rule: Rule, word: str) -> int:
-    """How exactly a word names a rule: 0 not at all, 1 by preset, 2 by group, 3 by name."""
+    """How exactly a word names a rule: 0 not at all, 1 by preset, 2 by group or vendor, 3 by name."""
     if word == rule.name:
         return 3
-    if word == rule.group:
+    if word == rule.group or rule.name.startswith(f"{word}/"):
         return 2
     return 1 if rule.preset in _PRESET_HOLDS.get(word, ()) else 0

@@ -78,7 +78,9 @@ Fold = Callable[[list[str]], str]
 
 
 class Rule(NamedTuple):
-    """A rule. `manual` is the check's docstring: what it finds, why that hurts, how it is mended."""
+    """A rule. `manual` is the check's docstring: what it finds, why that hurts, how it is mended.
+    A plugin's rule has an `origin`, its package with the version: `envlint-acme 1.0`, and maybe a page
+    of its own at `url`."""
 
     name: str
     group: str
@@ -92,15 +94,23 @@ class Rule(NamedTuple):
     reads_faulty: bool = False
     fold: Fold | None = None
     judges_ignores: bool = False
+    url: str = ""
+    origin: str = ""
 
     @property
     def manual(self) -> str:
         return self.check.__doc__ or ""
 
+    @property
+    def summary(self) -> str:
+        """The manual's first sentence."""
+        return " ".join(self.manual.split("\n\n")[0].split()).split(". ")[0].rstrip(".")
+
 
 class Settings(NamedTuple):
     """What a run asks for: the rules in their order, their options by rule name, the targets, by
-    rule name the severities that differ from the rule's own, and whether ignore comments count."""
+    rule name the severities that differ from the rule's own, whether ignore comments count, and the
+    names of rules that are `known` though they are not run."""
 
     rules: tuple[Rule, ...]
     options: Mapping[str, Any] = {}
@@ -108,6 +118,7 @@ class Settings(NamedTuple):
     today: "date | None" = None
     severities: Mapping[str, str] = {}
     ignores: bool = True
+    known: frozenset[str] = frozenset()
 
 
 def rule(
@@ -123,17 +134,19 @@ def rule(
     reads_faulty: bool = False,
     fold: Fold | None = None,
     judges_ignores: bool = False,
+    url: str = "",
 ) -> Callable[[Check], Rule]:
     """Make a rule of a generator `check(env, ctx)` that yields diagnostics.
 
     `options` is a NamedTuple class whose defaults are the rule's defaults; `reads_faulty` lets the
     rule see files that are not YAML; with `fold` its findings are told as one a file; one that
-    `judges_ignores` comes after all others, in files with ignore comments only.
+    `judges_ignores` comes after all others, in files with ignore comments only; `url` is where a
+    plugin's rule has a page of its own.
     `testing.check` proves the definition.
     """
 
     def make(check: Check) -> Rule:
-        examples = tuple(valid), tuple(invalid)
-        return Rule(name, group, severity, since, check, preset, options, *examples, reads_faulty, fold, judges_ignores)
+        how = preset, options, tuple(valid), tuple(invalid), reads_faulty, fold, judges_ignores, url
+        return Rule(name, group, severity, since, check, *how)
 
     return make

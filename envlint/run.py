@@ -162,7 +162,7 @@ class _Run:
         else:
             report, applied = self.fixed_report(found, lint) if self.fixing else (lint(source), ())
         for crash in (*report.crashes, *(before.crashes if before else ())):
-            fault = f"{crash.path}: the rule {crash.rule} failed: a fault of the rule, not of the file"
+            fault = f"{crash.path}: {crash} failed: a fault of the rule, not of the file"
             self.fail(fault, crash.traceback)
         if report.passed_over:
             self.pass_over(found.path, report.passed_over)

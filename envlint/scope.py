@@ -23,6 +23,7 @@ class Scope:
     def __init__(self, rules: tuple[Rule, ...], asked: Asked = NOTHING_ASKED):
         self._rules = rules
         self._asked = asked
+        self._names = frozenset(rule.name for rule in rules)
         self._configs = Configs(rules, asked)
         self._settings: dict[tuple[str, tuple[str, ...]], Settings] = {}
         self._globs: dict[tuple[str, ...], _Globs] = {}
@@ -43,7 +44,9 @@ class Scope:
         if key not in self._settings:
             keys = self._asked.over(config.keys)
             rules = without(rules_for(self._rules, keys), ignored)
-            self._settings[key] = Settings(rules, config.options, keys.targets, date.today(), config.severities)
+            self._settings[key] = Settings(
+                rules, config.options, keys.targets, date.today(), config.severities, known=self._names
+            )
         return self._settings[key]
 
     def excludes(self, path: str) -> bool:

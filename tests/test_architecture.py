@@ -21,7 +21,7 @@ ORDER = """
     conda pypi secrets
     layout environment systems framework_places framework_words pytorch_channel moves recognise precedence suppress clients
     rule rules registry config
-    aggregate engine known guard fixer add_ignores
+    definition aggregate engine known guard fixer add_ignores plugins
     reporters testing docs spec_table
     git discover api scope project write baseline since gate run cli __main__
 """.split()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from typing import TextIO
 
 from envlint import __version__
 from envlint.cli.arguments import COMMANDS, WrongUse, new_parser, options_of, parse
 from envlint.config import ConfigError
+from envlint.plugins import Broken, find_plugins
 from envlint.registry import builtin_rules
 from envlint.reporters.shown import shown
+from envlint.rule import Rule
 from envlint.run import CLEAN, FAULT, FINDINGS, Streams
 from envlint.run import run as run_over_files
 
@@ -46,7 +49,21 @@ def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
         return CLEAN
     words: list[str] = parsed.words
     command = words.pop(0) if words and words[0] in COMMANDS else "check"
-    rules = builtin_rules()
+    plugins = find_plugins()
+    for broken in plugins.broken:
+        _complain(broken, err)
+    code = _run(command, parsed, words, (*builtin_rules(), *plugins.rules), out, err)
+    return FAULT if plugins.broken else code
+
+
+def _complain(broken: Broken, err: TextIO) -> None:
+    """Say what is wrong with a plugin, which is left out."""
+    print(f"envlint: error: {shown(broken.message)}", file=err)
+    for line in broken.traceback.splitlines():
+        print(shown(line), file=err)
+
+
+def _run(command: str, parsed: Namespace, words: list[str], rules: tuple[Rule, ...], out: TextIO, err: TextIO) -> int:
     streams = Streams(sys.stdin.buffer if sys.stdin else None, out, err, _color(parsed.color, out))
     if command != "check":
         from envlint.cli import commands

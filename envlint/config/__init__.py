@@ -166,7 +166,12 @@ def rules_for(rules: tuple[Rule, ...], keys: Keys) -> tuple[Rule, ...]:
 
 def unknown(what: str, word: str, known: Iterable[str]) -> str:
     """`there is no rule 'loose-pins' (did you mean loose-pin?)`."""
-    return f"there is no {what} {word!r}" + nearest(word, known)
+    words = list(known)
+    told = f"there is no {what} {word!r}"
+    vendor, slash, _ = word.partition("/")
+    if what == "rule" and slash and not any(each.startswith(f"{vendor}/") for each in words):
+        return f"{told}: no plugin brings rules of `{vendor}`"
+    return told + nearest(word, words)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
