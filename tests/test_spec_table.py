@@ -15,7 +15,7 @@ def test_a_block_a_spec() -> None:
     assert text([Reading("numpy >=1.26 , <2"), Reading("numpy=1.26")]) == (
         "numpy >=1.26 , <2\n"
         "  conda  numpy, version >=1.26,<2\n"
-        "  mamba  reads what follows the space as a build: no space before ','\n"
+        "  mamba  reads what follows the space as a build: no space before `,`\n"
         "  pixi   as conda\n"
         "  lost   nothing\n"
         "  write  numpy >=1.26,<2\n"

@@ -135,7 +135,7 @@ def _brackets(spec: MatchSpec, span: Span, text: str) -> Loss:
     after = spec.text[span.end :].lstrip("] ")
     if re.match(r"version\s*[=<>!~]", text):
         return Loss(
-            f"conda drops {show(text)}: in brackets it reads key='value' only",
+            f"conda drops {show(text)}: in brackets it reads `key='value'` only",
             span,
             _with_version(spec, text[7:]),
             "version key",

@@ -127,7 +127,7 @@ def _in_spacing(spec: MatchSpec, version: Part) -> Iterator[Difference]:
         start = version.span.start
         yield Difference(
             MAMBA,
-            f"mamba reads what follows the space as a build: no space before '{space[0][-1]}'",
+            f"mamba reads what follows the space as a build: no space before `{space[0][-1]}`",
             Span(start + space.start(), start + space.end()),
         )
     build = spec.build
@@ -139,7 +139,7 @@ def _in_spacing(spec: MatchSpec, version: Part) -> Iterator[Difference]:
         yield Difference(PIXI, f"pixi reads the = as part of the build: '={gap.partition('=')[2]}{build.text}'", span)
     elif re.match(r"=[^=]", version.text) and gap.isspace():
         span = Span(version.span.start, build.span.end)
-        yield Difference(MAMBA, f"mamba looks for a build '{spec.text[span.start + 1 : span.end]}'", span)
+        yield Difference(MAMBA, f"mamba looks for a build `{spec.text[span.start + 1 : span.end]}`", span)
 
 
 def _in_operator(spec: MatchSpec, version: Part) -> Iterator[Difference]:

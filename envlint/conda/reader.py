@@ -116,7 +116,7 @@ class Reader:
         file = rest[start : len(rest.text) - len(extension)]
         pieces = file.text.rsplit("-", 2)
         if len(pieces) < 3:
-            raise Refused("a package file is called name-version-build", rest[start:].span())
+            raise Refused("a package file is called `name-version-build`", rest[start:].span())
         first, second = len(pieces[0]), len(pieces[0]) + 1 + len(pieces[1])
         self.name, self.name_key = file[:first].part(), pieces[0].lower()
         version = file[first + 1 : second]
@@ -132,7 +132,7 @@ class Reader:
         done = 0
         for key, equals, value, value_end, pair_end in pairs(inside.text):
             if value == value_end:
-                raise Refused(f"{inside.text[key:equals]}= has no value", inside[key : equals + 1].span())
+                raise Refused(f"`{inside.text[key:equals]}=` has no value", inside[key : equals + 1].span())
             self.brackets.append((inside[key:equals].part(), inside[value:value_end].part()))
             self._note_between(inside[done:key])
             done = pair_end

@@ -45,7 +45,7 @@ _REWRITES = tuple(
 _CARET = lazy(r"\s*@?=?\^([1-9][0-9]*)((?:\.[0-9]+)*)")
 _CHANNELS = ("anaconda", "bioconda", "conda-forge", "defaults", "nvidia", "pytorch")
 
-_PIP = "pip reads this, conda does not: it belongs in the pip section"
+_PIP = "it is written for pip, and belongs in the pip section"
 _TWO = "these are two packages: each needs its own line"
 _EXPLANATIONS = tuple(
     (re.compile(pattern), message)
@@ -69,7 +69,7 @@ _EXPLANATIONS = tuple(
         (r"(?:,|(?<=[\w*]))\s+[A-Za-z][\w.-]*\s*[=<>!~]=?\s*[0-9]\S*", _TWO),
         (r"^[\w.-]+\s*,\s*[A-Za-z][\w.-]*$", _TWO),
         (rf"(?:[<>]=?|!=|~=)\s*{_NUMBER}\s*(?=[<>!~]=?\s*[0-9])", "a comma is missing after this condition"),
-        (r"\^(?=[0-9])", "conda does not know the operator ^"),
+        (r"\^(?=[0-9])", "conda does not know the operator `^`"),
     )
 )
 

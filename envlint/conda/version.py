@@ -176,14 +176,14 @@ def _check_structure(version: str, start: int) -> None:
     for mark, meaning in (("!", "epoch mark"), ("+", "local part")):
         if version.count(mark) > 1:
             at = start + version.index(mark, version.index(mark) + 1)
-            raise InvalidVersion(f"a version has one {meaning} at most: {mark} is here twice", Span(at, at + 1))
+            raise InvalidVersion(f"a version has one {meaning} at most: `{mark}` is here twice", Span(at, at + 1))
     epoch, bang, rest = version.rpartition("!")
     if bang and not epoch.isdigit():
-        raise InvalidVersion("the epoch before ! must be a number", Span(start, start + len(epoch) + 1))
+        raise InvalidVersion("the epoch before `!` must be a number", Span(start, start + len(epoch) + 1))
     offset = start + len(epoch) + len(bang)
     release, plus, local = rest.partition("+")
     if not release:
-        raise InvalidVersion(f"the version has nothing before {plus or 'its end'}", Span(start, start + len(version)))
+        raise InvalidVersion(f"the version has nothing before {'`+`' if plus else 'its end'}", Span(start, start + len(version)))
     _check_words(release[:-1] if release.endswith("_") else release, offset, release.endswith("_"))
     if plus:
         # Here conda gives the last underscore no special meaning, but an empty part is refused alike.
@@ -215,7 +215,7 @@ def show(text: str) -> str:
     """A piece of text for a message: quoted, shortened, and what cannot be seen by its code point."""
     text = text if len(text) <= _MAX_SHOWN else text[: _MAX_SHOWN - 3] + "..."
     if text.isprintable() and text.strip():
-        return f'"{text}"' if "'" in text else f"'{text}'"
+        return f"`{text}`" if "`" not in text else f"'{text}'"
     names = {" ": "a space", "\t": "a tab", "\n": "a line break", "\u00a0": "a no-break space"}
     first = text.strip()[:1] or text[:1]
     if first.isprintable() and first.strip():

@@ -103,7 +103,7 @@ class _Grouping:
         while self.waiting and self.waiting[-1][0] not in until:
             operator, at = self.waiting.pop()
             if len(self.done) < 2:
-                raise InvalidVersion(f"there is no version on one side of {operator}", Span(at, at + 1))
+                raise InvalidVersion(f"there is no version on one side of `{operator}`", Span(at, at + 1))
             right = self.done.pop()
             left = self.done.pop()
             joined = left if isinstance(left, _Joined) and left.operator == operator else _Joined(operator, [left])
@@ -167,16 +167,16 @@ def _compared(text: str, span: Span) -> Clause:
     operator = found[0] if found else ""
     version = text[len(operator) :]
     if operator not in OPERATORS:
-        raise InvalidVersion(f"{operator} is no operator", Span(span.start, span.start + len(operator)))
+        raise InvalidVersion(f"`{operator}` is no operator", Span(span.start, span.start + len(operator)))
     if not version:
-        raise InvalidVersion(f"there is no version after {operator}", span)
+        raise InvalidVersion(f"there is no version after `{operator}`", span)
     space = re.search(r"\s", version)
     if space:
         at = span.start + len(operator) + space.start()
         raise InvalidVersion(f"{show(space[0])} stands inside the version", Span(at, at + 1))
     family = version.endswith(".*")
     if family and operator == "~=":
-        raise InvalidVersion("~= does not go with .*", span)
+        raise InvalidVersion("`~=` does not go with `.*`", span)
     value = _version(version[:-2] if family else version, span, len(operator))
     if family and operator == "!=":
         operator = "!=*"
@@ -186,7 +186,7 @@ def _compared(text: str, span: Span) -> Clause:
 
 def _regex(text: str, span: Span) -> Clause:
     if text[0] != "^" or text[-1] != "$":
-        raise InvalidVersion("a regular expression must start with ^ and end with $", span)
+        raise InvalidVersion("a regular expression must start with `^` and end with `$`", span)
     check_pattern(text, span)
     return Clause(text, "regex", "", None, span)
 

@@ -102,7 +102,7 @@ def compatible_family(clause: Clause) -> Version:
     assert clause.version is not None
     family = clause.version.text.rpartition(".")[0]
     if not family:
-        raise InvalidVersion("~= needs a version of two parts or more", clause.span)
+        raise InvalidVersion("`~=` needs a version of two parts or more", clause.span)
     return Version(family)
 
 

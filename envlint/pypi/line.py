@@ -97,4 +97,5 @@ class PipLine(NamedTuple):
 
 def excerpt(text: str) -> str:
     """A text as it is shown in a message."""
-    return repr(text if len(text) <= 60 else text[:59] + "…")
+    text = text if len(text) <= 60 else text[:59] + "…"
+    return repr(text) if "`" in text or not text.isprintable() else f"`{text}`"

@@ -3,7 +3,7 @@
 import re
 
 from envlint.patterns import lazy
-from envlint.pypi.line import LineError, Option
+from envlint.pypi.line import LineError, Option, excerpt
 from envlint.source import Part, Span
 from envlint.values import NamedTuple
 
@@ -161,7 +161,7 @@ def _unquoted(part: Part) -> Part:
 
 
 def _short(flag: str) -> str:
-    return flag if len(flag) <= 60 else flag[:59] + "…"
+    return excerpt(flag)
 
 
 def _abbreviated(flag: str) -> str | None:
@@ -179,11 +179,11 @@ def _bad_value(option: Option) -> LineError | None:
     if option.flag == "--hash":
         algorithm, colon, _ = value.partition(":")
         if not colon or algorithm not in _HASHES:
-            return LineError("--hash needs an algorithm and a digest, such as sha256:…", span, True)
+            return LineError("`--hash` needs an algorithm and a digest, such as `sha256:…`", span, True)
     elif option.flag == "--config-settings" and "=" not in value:
-        return LineError("--config-settings needs KEY=VALUE", span, True)
+        return LineError("`--config-settings` needs KEY=VALUE", span, True)
     elif option.flag in _PATHS and "\\" in value:
-        return LineError("pip takes a backslash for an escape and drops it: write /", span, False)
+        return LineError("pip takes a backslash for an escape and drops it: write `/`", span, False)
     elif option.flag in ("--no-binary", "--only-binary") and value.startswith("-"):
-        return LineError(f"{option.flag} needs the names of projects, :all: or :none:", span, True)
+        return LineError(f"`{option.flag}` needs the names of projects, `:all:` or `:none:`", span, True)
     return None

@@ -107,10 +107,10 @@ def parse_editable(line: str, text: str, start: int, end: int) -> PipLine:
     if found.error or found.scheme == "file":
         return found
     if found.vcs is None:
-        message = "pip can edit a local path or a repository (git+https://…), not a download"
+        message = "pip can edit a local path or a repository (`git+https://…`), not a download"
         return found._replace(error=LineError(message, Span(start, end), True))
     if found.egg is None:
-        message = "pip needs the project's name to edit a repository: end the URL in #egg=name"
+        message = "pip needs the project's name to edit a repository: end the URL in `#egg=name`"
         return found._replace(error=LineError(message, Span(start, end), True))
     return found
 
@@ -151,7 +151,7 @@ def _named_url(line: str, text: str, head: re.Match[str], url: Span) -> PipLine:
     if found.error:
         return found
     if url.start == url.end or found.scheme is None:
-        message = "after @ pip wants a URL, such as https://… or git+https://…"
+        message = "after `@` pip wants a URL, such as `https://…` or `git+https://…`"
         return found._replace(error=LineError(message, Span(head.end(), url.end), True))
     if not _accepts(text[head.start() : url.end]):
         return found._replace(error=_refusal(found, text, head.start(), url.end))
@@ -167,19 +167,19 @@ def _direct(line: str, text: str, start: int, end: int, scheme: str | None = Non
     if "+" in scheme:
         found = found._replace(ref=_ref(line, text, start, path_end))
         if found.ref and not found.ref.text:
-            message = "the @ at the end of the URL needs a branch, tag or commit"
+            message = "the `@` at the end of the URL needs a branch, tag or commit"
             return found._replace(error=LineError(message, Span(path_end - 1, path_end), True))
     elif wheel := _WHEEL.fullmatch(text, text.rfind("/", start, path_end) + 1, path_end):
         found = found._replace(name=_part(line, *wheel.span(1)), key=_key(line, *wheel.span(1)))
     elif text.endswith(".whl", start, path_end) and text.rfind("/", start, path_end) > start:
-        message = "this is no name of a wheel: name-version-python-abi-platform.whl"
+        message = "this is no name of a wheel: `name-version-python-abi-platform.whl`"
         return found._replace(error=LineError(message, Span(text.rfind("/", start, path_end) + 1, path_end), True))
     if egg := _EGG.search(text, start, end):
         found = found._replace(egg=_part(line, *egg.span(1)))
         if found.name is None:
             found = found._replace(name=found.egg, key=_key(line, *egg.span(1)))
         if not _PROJECT.fullmatch(egg[1]):
-            message = f"pip 26 and newer take a bare project name in #egg=, not {excerpt(egg[1])}"
+            message = f"pip 26 and newer take a bare project name in `#egg=`, not {excerpt(egg[1])}"
             return found._replace(name=None, key=None, error=LineError(message, Span(*egg.span(1)), True, since="26"))
     if blank := re.compile(r"\s").search(text, start, end):
         return found._replace(error=LineError("a URL holds no blank", Span(blank.start(), end), True))

@@ -59,7 +59,7 @@ def test_loss(text: str, under: str, suggestion: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("tiled[all]", "conda has no extras: it ignores `[all]` and installs plain `tiled`"),
+        ("tiled[all]", "conda does not read `[all]` as extras: it ignores it and installs plain `tiled`"),
         ("numpy=>1.2", "`=>` is no operator: conda reads it as `>1.2*` instead of `>=1.2`"),
         ("numpy=<1.2", "`=<` is no operator: conda reads it as `<1.2*` instead of `<=1.2`"),
         (

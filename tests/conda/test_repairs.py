@@ -76,7 +76,7 @@ def test_suggestion(text: str, under: str, suggestion: str | None) -> None:
         ("pkg[extras=[a]]", "[extras=[", "lists"),
         ("pkg[build=0][version=1]", "][", "one pair"),
         ("pkg[build=0", "[", "never closed"),
-        ("pkg[foo=1]", "foo", "'foo'"),
+        ("pkg[foo=1]", "foo", "`foo`"),
         ("pkg[build=]", "build=", "no value"),
         ("num..py", "num..py", "package name"),
         ("https://h:x/c::pkg", "https://h:x/c", "port"),

@@ -7,7 +7,7 @@ from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, Related, unsafe
 from envlint.environment import Channel, CondaItem, Environment
 from envlint.rule import Context, Invalid, Valid, rule
 
-_TERMS = "Anaconda's terms apply to it: larger organisations may need a licence"
+_TERMS = "larger organisations may need a licence"
 
 
 @rule(
@@ -85,7 +85,7 @@ def licensed_channel(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     if channels:
         first, *others = channels
         yield first.report(
-            f"`{first.canonical}` is a channel of Anaconda's: {_TERMS}",
+            f"`{first.canonical}` is a channel of Anaconda's, under Anaconda's terms: {_TERMS}",
             subject="channels/defaults",
             help="use conda-forge, with `nodefaults` where machines have `defaults` configured",
             related=tuple(Related("the same terms", each.span) for each in others),
@@ -106,7 +106,7 @@ def licensed_channel(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 def _of_item(item: CondaItem) -> Diagnostic:
     name = item.channel.canonical if item.channel else ""
     return item.report(
-        f"`{item.name}` comes from `{name}`, a channel of Anaconda's: {_TERMS}",
+        f"`{item.name}` comes from `{name}`, a channel under Anaconda's terms: {_TERMS}",
         part=item.spec.channel if item.spec.kind == "package" else None,
         help="take it from conda-forge",
     )
