@@ -35,7 +35,8 @@ def no_name(rest: Stitched, text: str) -> Refused:
     space = len(rest.text) - len(rest.text.lstrip(" "))
     if 0 < space < len(rest.text):
         return Refused("the package name must not start with a space", rest[:space].span())
-    return Refused(f"a package name must stand before {show(rest.text[0])}", rest[:1].span())
+    operator = len(rest.text) - len(rest.text.lstrip("=<>!~")) or 1
+    return Refused(f"a package name must stand before {show(rest.text[:operator])}", rest[:operator].span())
 
 
 def check_name(name: Stitched) -> None:

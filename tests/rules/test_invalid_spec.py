@@ -47,3 +47,9 @@ def test_lines_for_pip_are_sent_there(item: str) -> None:
 def test_the_subject_is_the_name_where_there_is_one() -> None:
     (only,) = probe(invalid_spec, "dependencies:\n- NumPy>=1 <2\n").diagnostics
     assert only.subject == "numpy"
+
+
+@pytest.mark.parametrize(("item", "quoted"), [("'='", "="), ("'=='", "=="), ("'>=1.2'", ">="), ("',a'", ",")])
+def test_what_stands_where_the_name_is_missing_is_quoted_whole(item: str, quoted: str) -> None:
+    (message,) = probe(invalid_spec, f"dependencies:\n- {item}\n").messages
+    assert message.endswith(f"a package name must stand before `{quoted}`")
