@@ -68,7 +68,9 @@ def test_sections_of_other_shapes_are_only_reported(text: str) -> None:
     ("earlier", "dropped"),
     [
         ("[a, b]", "`a`, `b`"),
-        ("[--pre, a, a, b, c, d]", "`a`, `b`, `c` and 2 more"),
+        ("[a, a, b, c, d, ./e]", "`a`, `b`, `c` and 2 more"),
+        ("[--pre, a, a, b, c, d, -r x.txt]", "`a`, `b`, `c` and 1 more, and 2 options"),
+        ("[--pre, a]", "`a`, and 1 option"),
         ("[--pre]", "the others"),
         ("[]", "the others"),
     ],

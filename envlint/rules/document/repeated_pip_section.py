@@ -1,10 +1,11 @@
 """repeated-pip-section."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from envlint import layout
 from envlint.diagnostic import ERROR, Change, Diagnostic, Edit, Related, unsafe
-from envlint.environment import Environment, Installer
+from envlint.environment import Environment, Installer, PipItem
+from envlint.pypi import OPTION
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.source import Span
 
@@ -74,7 +75,7 @@ def repeated_pip_section(env: Environment, ctx: Context) -> Iterator[Diagnostic]
     *earlier, last = env.pip_sections
     if any(section.parent is last.parent for section in earlier):
         return  # twice in one mapping: duplicate-key
-    lost = [item.name for section in earlier for item in section.items]
+    lost = [item for section in earlier for item in section.items]
     yield last.report(
         f"several `pip:` sections: conda keeps only this last one and drops {_listed(lost)}",
         span=last.key_span,
@@ -85,11 +86,18 @@ def repeated_pip_section(env: Environment, ctx: Context) -> Iterator[Diagnostic]
     )
 
 
-def _listed(names: list[str]) -> str:
-    shown = list(dict.fromkeys(f"`{name}`" for name in names if name))[:3]
-    left = len(names) - sum(f"`{name}`" in shown for name in names)
-    more = [f"{left} more" if shown else "the others"] if left or not shown else []
-    return " and ".join(filter(None, (", ".join(shown), *more)))
+def _listed(lost: Sequence[PipItem]) -> str:
+    """The projects that conda drops, the first three by name, and how many lines are options."""
+    names = [f"`{item.name}`" for item in lost if item.name]
+    options = sum(item.line.kind == OPTION for item in lost)
+    shown = list(dict.fromkeys(names))[:3]
+    left = len(lost) - options - sum(name in shown for name in names)
+    if not shown:
+        return "the others"
+    text = ", ".join(shown) + (f" and {left} more" if left else "")
+    if not options:
+        return text
+    return f"{text}, and {options} option{'s' if options > 1 else ''}"
 
 
 def _merged(env: Environment, sections: tuple[Installer, ...]) -> Change | None:
