@@ -7,11 +7,8 @@ from collections.abc import Sequence
 from envlint.conda import match_spec
 from envlint.environment import CondaItem, Environment
 from envlint.framework_places import DEFAULTS, FORGE, PYTORCH, Plan
-from envlint.frameworks import CUDA, Framework, frameworks
+from envlint.frameworks import CUDA, Framework, brought_by_torch, frameworks
 from envlint.systems import SYSTEMS
-
-# What else of a pip section may have brought the CUDA wheels.
-_OTHER_USERS = tuple("tensorflow jax cupy onnxruntime-gpu paddlepaddle tensorrt cudf cuml faiss nvidia-".split())
 
 # Where a framework may come from, in words.
 _SOURCES = {PYTORCH: "the channel `pytorch` (up to 2.5)", FORGE: "conda-forge", DEFAULTS: "`defaults`"}
@@ -101,7 +98,7 @@ def advice(
     if framework.lacks and not systems and (plan.adds_forge or FORGE in plan.sources):
         missing = " or ".join(name for key, name in SYSTEMS.items() if key in framework.lacks)
         text += f". conda-forge does not build it for {missing} today"
-    return text + _wheels_of(env, framework)
+    return text + _wheels_of(env)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -125,11 +122,7 @@ def _if_there_is(plan: Plan) -> str:
     return f", if {', '.join(others)}{' or ' if others else ''}{last} has {versions}"
 
 
-def _wheels_of(env: Environment, framework: Framework) -> str:
+def _wheels_of(env: Environment) -> str:
     """Advice on the CUDA wheels that torch's wheel requires, and an exported file lists beside it."""
-    names = [item.name for item in env.pip]
-    brought = [name for name in names if name in framework.brought]
-    others = [name for name in names if name.startswith(_OTHER_USERS) and name not in brought]
-    if "torch" not in names or not brought or others:
-        return ""
-    return f". torch's wheel asked for {_listed(brought)}: they can go with it"
+    brought = brought_by_torch(item.name for item in env.pip)
+    return f". torch's wheel asked for {_listed(brought)}: they can go with it" if brought else ""

@@ -12,6 +12,9 @@ CUDA = frozenset(
     nccl pytorch-cuda""".split()
 )
 
+# What else of a pip section may have brought the CUDA wheels that torch's wheel requires.
+_OTHER_USERS = tuple("tensorflow jax cupy onnxruntime-gpu paddlepaddle tensorrt cudf cuml faiss nvidia-".split())
+
 
 class Project(NamedTuple):
     """A PyPI project of a framework: its conda name, the build to ask for, what else to list. `forge` and `main`: the
@@ -85,3 +88,11 @@ def _names(rows: Iterable[tuple[str, ...]], kind: str, key: str) -> frozenset[st
 def is_framework(project: str) -> bool:
     """Whether a PyPI project belongs to a framework."""
     return any(project in framework.projects for framework in frameworks().values())
+
+
+def brought_by_torch(projects: Iterable[str]) -> list[str]:
+    """The CUDA wheels of a pip section that the wheel of torch brought along; none where another may have."""
+    names = list(projects)
+    brought = [name for name in names if name in frameworks()["pytorch"].brought]
+    others = any(name.startswith(_OTHER_USERS) and name not in brought for name in names)
+    return brought if "torch" in names and not others else []

@@ -109,6 +109,24 @@ def test_builds_of_one_kind(conda: list[str]) -> None:
     assert not probe(mismatched_cuda, environment(conda)).messages
 
 
+@pytest.mark.parametrize(
+    ("pip", "partner", "related"),
+    [
+        (["nvidia-cublas-cu12==12.1", "torch==2.4.1"], "`torch==2.4.1`, by its `nvidia-cublas-cu12==12.1`,", 2),
+        (["nvidia-cublas-cu12==12.1"], "`nvidia-cublas-cu12==12.1`", 1),
+        (["nvidia-cublas-cu12==12.1", "jax", "torch==2.4.1"], "`nvidia-cublas-cu12==12.1`", 1),
+        (["nvidia-cublas-cu12==12.1", "torch==2.4.1+cpu"], "`nvidia-cublas-cu12==12.1`", 1),
+        (["nvidia-cublas-cu12==12.1", "torch==2.4.1+cu121"], "`torch==2.4.1+cu121`", 2),
+        (["nvidia-cublas-cu12==12.1", "nvidia-nvtx-cu12", "torchvision==0.19+cu121"], "`torchvision==0.19+cu121`", 3),
+    ],
+)
+def test_the_partner_is_the_framework_rather_than_what_it_brought(pip: list[str], partner: str, related: int) -> None:
+    found = probe(mismatched_cuda, environment([], [*pip, "torchaudio==0.13.0+cu117"]))
+    [message] = [each for each in found.messages if "goes with" in each]
+    assert message.startswith(f"`torchaudio==0.13.0+cu117` goes with CUDA 11, {partner} with CUDA 12: ")
+    assert len(found.related[0]) == related
+
+
 def test_one_finding_of_each_kind() -> None:
     wheels = [f"nvidia-{name}-cu12" for name in ("cublas", "cudnn", "cufft")]
     found = probe(mismatched_cuda, environment(["cudatoolkit=11.8", "cpuonly", "pytorch-cuda=11.8"], wheels))

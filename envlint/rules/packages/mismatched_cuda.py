@@ -10,6 +10,7 @@ from envlint.conda.allowed import allows_series
 from envlint.data import read_table
 from envlint.diagnostic import WARNING, Diagnostic, Related
 from envlint.environment import CondaItem, Environment, PipItem
+from envlint.frameworks import brought_by_torch
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.values import NamedTuple
@@ -153,7 +154,7 @@ def _versions(env: Environment) -> Iterator[Diagnostic]:
     for place, claim in enumerate(claims):
         others = [other for other in claims[:place] if not _agree(other, claim)]
         if others:
-            yield _mismatch(claim, others)
+            yield _mismatch(env, claim, others)
             return
 
 
@@ -166,15 +167,31 @@ def _agree(one: Claim, other: Claim) -> bool:
     return bool(one.minors & other.minors)
 
 
-def _mismatch(claim: Claim, others: list[Claim]) -> Diagnostic:
-    other = others[0]
+def _mismatch(env: Environment, claim: Claim, others: list[Claim]) -> Diagnostic:
+    other = min(others, key=_is_of_nvidia)
     ours, theirs = _spoken(claim, other)
+    torch = _torch_behind(env, other)
+    what = f"`{torch.text}`, by its `{other.item.text}`," if torch else f"`{other.item.text}`"
+    places: list[tuple[CondaItem | PipItem, str]] = [(torch, theirs)] if torch else []
+    places += [(each.item, _spoken(each, claim)[0]) for each in others]
     return claim.item.report(
-        f"`{claim.item.text}` goes with CUDA {ours}, `{other.item.text}` with CUDA {theirs}: "
-        "one environment cannot serve both",
+        f"`{claim.item.text}` goes with CUDA {ours}, {what} with CUDA {theirs}: one environment cannot serve both",
         help="choose one version of CUDA for all of them",
-        related=tuple(Related(f"goes with CUDA {_spoken(each, claim)[0]}", each.item.span) for each in others[:3]),
+        related=tuple(Related(f"goes with CUDA {version}", item.span) for item, version in places[:3]),
     )
+
+
+def _is_of_nvidia(claim: Claim) -> bool:
+    """Whether this is a wheel that others bring along."""
+    return claim.item.name.startswith("nvidia-")
+
+
+def _torch_behind(env: Environment, claim: Claim) -> PipItem | None:
+    """The line of torch, where that is what brought a wheel of NVIDIA's."""
+    if claim.item.name not in brought_by_torch(item.name for item in env.pip):
+        return None
+    torch = next(item for item in env.pip if item.name == "torch")
+    return None if "+" in torch.text or torch.line.url else torch
 
 
 def _spoken(claim: Claim, other: Claim) -> tuple[str, str]:
