@@ -49,7 +49,7 @@ def test_the_subject_is_the_name_where_there_is_one() -> None:
     assert only.subject == "numpy"
 
 
-@pytest.mark.parametrize(("item", "quoted"), [("'='", "="), ("'=='", "=="), ("'>=1.2'", ">="), ("',a'", ",")])
+@pytest.mark.parametrize(("item", "quoted"), [("'='", "="), ("'=='", "=="), ("'>=1.2'", ">=")])
 def test_what_stands_where_the_name_is_missing_is_quoted_whole(item: str, quoted: str) -> None:
     (message,) = probe(invalid_spec, f"dependencies:\n- {item}\n").messages
     assert message.endswith(f"a package name must stand before `{quoted}`")
