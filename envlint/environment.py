@@ -1,130 +1,20 @@
-"""The model of a conda environment file (CEP 24): what rules see instead of YAML.
-
-Items know their span and offer `report`, `replace`, `remove`, `insert_after` and `insert_before`;
-the last four give a Change, or None where no edit keeps the rest of the file as it is.
-"""
+"""The model of a conda environment file (CEP 24): what rules see instead of YAML."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from envlint import layout
 from envlint.conda import channel as conda_channel
 from envlint.conda import match_spec
 from envlint.conda.channel import Channel as ParsedChannel
 from envlint.conda.match_spec import MatchSpec
-from envlint.diagnostic import Change, Diagnostic, Fix, Related
-from envlint.nodes import Collection, Document, Entry, Node, Scalar, resolve
+from envlint.items import Channel, File, Item, Key, is_text
+from envlint.nodes import Collection, Document, Entry
 from envlint.pypi import PipLine, parse_line
 from envlint.secrets import masked
-from envlint.source import Fault, Part, Source, Span
 
-
-class Item:
-    """An entry of a list or a mapping, located. `node` is what YAML makes of the value (aliases
-    resolved), `span` its place in the file, `text` its value where it is a scalar, else ""."""
-
-    subject_prefix = ""
-
-    def __init__(self, document: Document, parent: Collection, entry: Entry):
-        self.document = document
-        self.parent = parent
-        self.entry = entry
-        self.node: Scalar | Collection = resolve(entry.value)
-        self.span: Span = entry.value.span
-        self.text: str = self.node.value if isinstance(self.node, Scalar) else ""
-
-    def __str__(self) -> str:
-        return self.text
-
-    @property
-    def kind(self) -> str:
-        """str, null, bool, int, float, timestamp, tagged, seq or map (YAML 1.2)."""
-        return self.node.kind
-
-    @property
-    def subject(self) -> str:
-        """The stable name of what is wrong with it, without the secrets it may hold."""
-        return self.subject_prefix + masked(self.text)
-
-    @property
-    def is_written_plainly(self) -> bool:
-        """Whether the source text holds the value letter by letter, so parts have exact spans."""
-        return self._value_start() is not None
-
-    @cached_property
-    def lines(self) -> tuple[Part, ...]:
-        """The source lines of a plain scalar, with spans in the file: YAML joins them by spaces.
-        Empty for quoted and block scalars, which join lines on purpose, and for aliases."""
-        if self.entry.value is not self.node or not isinstance(self.node, Scalar) or self.node.style:
-            return ()
-        return tuple(_nonblank_lines(self.document.source.text, self.span))
-
-    def at(self, part: Part | Span | None) -> Span:
-        """The place in the file of a part of the value; the whole item where that is not exact."""
-        start = self._value_start()
-        if part is None or start is None:
-            return self.span
-        span = part.span if isinstance(part, Part) else part
-        return span.shift(start)
-
-    def report(
-        self,
-        message: str,
-        *,
-        part: Part | Span | None = None,
-        span: Span | None = None,
-        subject: str = "",
-        help: str = "",
-        related: tuple[Related, ...] = (),
-        fix: Fix | None = None,
-        severity: str = "",
-    ) -> Diagnostic:
-        """A diagnostic on this item, under `span` (in the file), `part` (of the value) or all of it."""
-        place = span or self.at(part)
-        return Diagnostic(message, place, subject or self.subject, help, related, fix, self.entry.span, severity)
-
-    def replace(self, text: str) -> Change | None:
-        """The value becomes the string `text`, in the quotes it has."""
-        return layout.replace_scalar(self.document, self.entry.value, text, self.parent.flow)
-
-    def remove(self) -> Change | None:
-        """The item goes, with its line; None for the only one of its list."""
-        return layout.remove_entry(self.document, self.parent, self.entry)
-
-    def insert_after(self, *texts: str) -> Change | None:
-        """New items with the strings `texts` behind this one."""
-        written = [layout.quote(text, flow=self.parent.flow) for text in texts]
-        known = [each for each in written if each is not None]
-        return layout.insert_after(self.document, self.parent, self.entry, *known) if known == written else None
-
-    def insert_before(self, text: str) -> Change | None:
-        """A new item with the string `text` in front of this one."""
-        written = layout.quote(text, flow=self.parent.flow)
-        return (written and layout.insert_before(self.document, self.parent, self.entry, written)) or None
-
-    def _value_start(self) -> int | None:
-        """Where the value's first code point stands in the file, if its source text equals it."""
-        if self.entry.value is not self.node or not isinstance(self.node, Scalar):
-            return None
-        start = self.span.start + (1 if self.node.style in ("'", '"') else 0)
-        return start if self.document.source.text.startswith(self.text, start) else None
-
-
-class Channel(Item):
-    """An item of `channels`."""
-
-    subject_prefix = "channels/"
-
-    @cached_property
-    def parsed(self) -> ParsedChannel:
-        return conda_channel.parse(self.text)
-
-    @property
-    def canonical(self) -> str:
-        return self.parsed.canonical
+__all__ = ["Channel", "CondaItem", "Environment", "Installer", "Item", "Key", "PipItem", "Variable"]
 
 
 class CondaItem(Item):
@@ -177,27 +67,6 @@ class PipItem(Item):
         return self.subject_prefix + (self.name or masked(self.text))
 
 
-class Key(Item):
-    """A key and its value: at the top of the file, or in `variables`. `text` is the value's."""
-
-    def __init__(self, document: Document, parent: Collection, entry: Entry):
-        super().__init__(document, parent, entry)
-        key = resolve(entry.key) if entry.key else None
-        self.key: str = key.value if isinstance(key, Scalar) else ""
-        self.key_node: Node | None = entry.key
-        self.key_span: Span = entry.key.span if entry.key else entry.span
-
-    @property
-    def subject(self) -> str:
-        return self.key
-
-    def rename(self, name: str) -> Change | None:
-        """Another key for the same value."""
-        if self.key_node is None:
-            return None
-        return layout.replace_scalar(self.document, self.key_node, name, self.parent.flow)
-
-
 class Variable(Key):
     """An environment variable in `variables`."""
 
@@ -214,39 +83,27 @@ class Installer(Key):
         self.item = item
         self.items: tuple[PipItem, ...] = ()
         if self.key == "pip" and isinstance(self.node, Collection) and self.node.kind == "seq":
-            texts = (each for each in self.node.entries if _is_text(each.value))
+            texts = (each for each in self.node.entries if is_text(each.value))
             self.items = tuple(PipItem(document, self.node, each) for each in texts)
 
 
-class Environment:
+class Environment(File):
     """A conda environment file. Whatever is of a wrong type is left out of `channels`, `conda`
     and `pip`, and kept in `dependencies` and `keys`."""
 
     def __init__(self, document: Document):
-        self.document = document
-        self.source: Source = document.source
-        self.path: str = document.source.path
-        self.text: str = document.source.text
-        self.fault: Fault | None = document.fault
-        root = resolve(document.root) if document.root else None
-        self.root: Scalar | Collection | None = root
-        entries = root.entries if isinstance(root, Collection) and root.kind == "map" else ()
-        self.keys: tuple[Key, ...] = tuple(Key(document, root, entry) for entry in entries)  # type: ignore[arg-type]
+        super().__init__(document)
         self.channels: tuple[Channel, ...] = tuple(
-            Channel(document, parent, entry) for parent, entry in self._list("channels") if _is_text(entry.value)
+            Channel(document, parent, entry) for parent, entry in self._list("channels") if is_text(entry.value)
         )
         self.dependencies: tuple[Item, ...] = tuple(
-            (CondaItem if _is_text(entry.value) else Item)(document, parent, entry)
+            (CondaItem if is_text(entry.value) else Item)(document, parent, entry)
             for parent, entry in self._list("dependencies")
         )
         self.conda: tuple[CondaItem, ...] = tuple(item for item in self.dependencies if isinstance(item, CondaItem))
         self.installers: tuple[Installer, ...] = tuple(self._installers())
         self.pip_sections: tuple[Installer, ...] = tuple(each for each in self.installers if each.key == "pip")
         self.pip: tuple[PipItem, ...] = tuple(item for section in self.pip_sections for item in section.items)
-
-    def get(self, name: str) -> Key | None:
-        """The first top-level key of this name."""
-        return next((key for key in self.keys if key.key == name), None)
 
     @property
     def name(self) -> Key | None:
@@ -261,25 +118,6 @@ class Environment:
         found = (Variable(self.document, key.node, entry) for entry in key.node.entries)
         return tuple(each for each in found if each.key and each.key != "<<")
 
-    @property
-    def has_merge(self) -> bool:
-        """Whether `<<` brings keys into the top level that are not listed in `keys`."""
-        return any(key.key == "<<" for key in self.keys)
-
-    def report(
-        self,
-        message: str,
-        subject: str,
-        span: Span | None = None,
-        *,
-        help: str = "",
-        related: tuple[Related, ...] = (),
-        fix: Fix | None = None,
-    ) -> Diagnostic:
-        """A diagnostic on the file as a whole: at `span`, or at its first key."""
-        place = span or (self.keys[0].key_span if self.keys else Span(0, 0))
-        return Diagnostic(message, place, subject, help, related, fix)
-
     def _list(self, name: str) -> Iterator[tuple[Collection, Entry]]:
         key = self.get(name)
         if key and isinstance(key.node, Collection) and key.node.kind == "seq":
@@ -291,19 +129,3 @@ class Environment:
             if isinstance(item.node, Collection) and item.node.kind == "map":
                 for entry in item.node.entries:
                     yield Installer(self.document, item.node, entry, item)
-
-
-def _nonblank_lines(text: str, span: Span) -> Iterator[Part]:
-    at = span.start
-    for piece in re.split(r"(\r\n|\n|\r)", text[span.start : span.end]):
-        line = piece.strip()
-        if line:
-            start = at + piece.index(line)
-            yield Part(line, Span(start, start + len(line)))
-        at += len(piece)
-
-
-def _is_text(node: Node) -> bool:
-    """Whether YAML 1.2 reads a string here, and no tag says otherwise."""
-    value = resolve(node)
-    return isinstance(value, Scalar) and value.kind == "str"

@@ -19,7 +19,8 @@ PACKAGE = Path(envlint.__file__).parent
 ORDER = """
     values source patterns data nodes diagnostic spelling syntax frameworks translate growth document
     conda pypi secrets
-    layout environment systems framework_places framework_words pytorch_channel moves recognise precedence suppress clients
+    layout items environment systems framework_places framework_words pytorch_channel moves recognise precedence
+    suppress clients
     rule rules registry config
     definition aggregate engine known guard fixer add_ignores plugins
     reporters testing docs spec_table
