@@ -109,9 +109,18 @@ def test_a_comment_on_the_line_goes_with_the_channel() -> None:
     assert probe(discontinued_channel, text).fixed == text.replace("  - r  # for R\n", "")
 
 
-def test_the_help_names_the_build_to_ask_for() -> None:
-    (found,) = probe(discontinued_channel, env("pytorch, conda-forge", "pytorch, cpuonly")).diagnostics
-    assert "`pytorch=*=cpu*` in place of `cpuonly`" in found.help
+@pytest.mark.parametrize(
+    ("dependencies", "advised"),
+    [
+        ("pytorch, cpuonly", "write `pytorch=*=cpu*` in place of `pytorch` and `cpuonly`;"),
+        ("'pytorch>=2', cpuonly", "write `pytorch >=2 cpu*` in place of `pytorch>=2` and `cpuonly`;"),
+        ("pytorch=2, pytorch-cuda", "write `pytorch=2=cuda*` in place of `pytorch=2` and `pytorch-cuda`;"),
+        ("torchvision, cpuonly", "write `pytorch=*=cpu*` in place of `cpuonly`;"),
+    ],
+)
+def test_the_help_names_the_build_to_ask_for(dependencies: str, advised: str) -> None:
+    (found,) = probe(discontinued_channel, env("pytorch, conda-forge", dependencies)).diagnostics
+    assert advised in found.help
     assert [place.message for place in found.related] == ["asked for here"]
 
 
@@ -121,6 +130,9 @@ def test_the_help_names_the_build_to_ask_for() -> None:
         ("pytorch, conda-forge", "pytorch", "delete the channel"),
         ("pytorch, defaults", "pytorch", "write `conda-forge` in its place"),
         ("pytorch, defaults", "pytorch, cpuonly", "write `conda-forge` in its place"),
+        ("conda-forge, r", "r-base", "delete it; take R and its packages from conda-forge"),
+        ("r", "r-base", "take R and its packages from conda-forge"),
+        ("pytorch-nightly", "pytorch", "delete it; PyTorch's own index has nightly builds, for pip"),
         ("conda-forge, pyg", "numpy", "nothing in this file comes from it"),
         ("conda-forge, pyg", "pyg", "conda-forge has `pytorch_geometric`"),
         ("conda-forge, pkgs/free", "nose", "`https://repo.anaconda.com/pkgs/free::name`"),

@@ -9,6 +9,7 @@ from envlint.conda.bounds import has_upper_bound
 from envlint.data import read_table
 from envlint.diagnostic import WARNING, Diagnostic, Fix, Related, unsafe
 from envlint.environment import Channel, CondaItem, Environment
+from envlint.frameworks import Project
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.values import NamedTuple
 
@@ -170,6 +171,8 @@ def _identity(channel: Channel) -> str:
 def _report(env: Environment, channel: Channel, ended: _Ended) -> Iterator[Diagnostic]:
     name = _identity(channel)
     help, fix = ended.help, _fix(env, channel, ended.instead)
+    if fix and ended.instead != "-" and _has(env, channel, ended.instead):
+        help = f"delete it; {ended.help}"
     if ended.lacks:
         missing = dict(each.split("=") for each in ended.lacks.split())
         taken = [item for item in env.conda if _names(item, channel) or (item.name in missing and not item.channel)]
@@ -239,10 +242,13 @@ def _has_conda_forge(env: Environment) -> bool:
 
 
 def _pytorch_help(env: Environment) -> str:
-    chooser = next((item.name for item in env.conda if item.name in _PYTORCH_ONLY), "")
-    wanted = "`pytorch=*=cpu*`" if chooser == "cpuonly" else "`pytorch=*=cuda*`"
     use = "delete the channel" if _has_conda_forge(env) else "write `conda-forge` in its place"
-    choose = f", and write {wanted} in place of `{chooser}`" if chooser else ""
+    chooser = next((item.name for item in env.conda if item.name in _PYTORCH_ONLY), "")
+    pytorch = next((item for item in env.conda if item.name == "pytorch"), None)
+    version = pytorch.spec.version.text if pytorch and pytorch.spec.version else ""
+    (wanted,) = Project("pytorch", "cpu*" if chooser == "cpuonly" else "cuda*").specs(version, has_cuda=True)
+    old = f"`{pytorch.text}` and `{chooser}`" if pytorch else f"`{chooser}`"
+    choose = f", and write `{wanted}` in place of {old}" if chooser else ""
     return f"take PyTorch from conda-forge: {use}{choose}; or hold PyTorch below 2.6 on purpose"
 
 
@@ -258,13 +264,17 @@ def _fix(env: Environment, channel: Channel, instead: str) -> Fix | None:
     """The channel goes, or another takes its place; not where items name it."""
     if not instead or any(_names(item, channel) for item in env.conda):
         return None
-    wanted = conda_channel.parse(instead).canonical
-    others = [each for each in env.channels if each is not channel]
-    if instead == "-" or any(each.canonical == wanted and not each.parsed.label for each in others):
+    if instead == "-" or _has(env, channel, instead):
         return _removal(channel)
-    if any(each.parsed.is_defaults_family for each in others):
+    if any(each.parsed.is_defaults_family for each in env.channels if each is not channel):
         return None  # conda-forge beside defaults changes where everything comes from
     return unsafe(f"Write `{instead}` in its place", channel.replace(instead))
+
+
+def _has(env: Environment, channel: Channel, instead: str) -> bool:
+    """Whether what takes the channel's place is listed already."""
+    wanted = conda_channel.parse(instead).canonical
+    return any(each.canonical == wanted and not each.parsed.label for each in env.channels if each is not channel)
 
 
 def _removal(channel: Channel) -> Fix | None:
