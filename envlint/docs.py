@@ -58,13 +58,19 @@ def render_rule(rule: Rule) -> str:
     return "\n".join(parts)
 
 
-def table(rules: Iterable[Rule]) -> str:
-    """A line a rule: name, severity, preset, fix, and what it finds."""
-    rows = [("RULE", "GROUP", "SEVERITY", "PRESET", "FIX", "FINDS")]
+def rows(rules: Iterable[Rule]) -> list[tuple[str, ...]]:
+    """A row a rule, below one of heads: name, group, severity, preset, fix, and what it finds."""
+    found: list[tuple[str, ...]] = [("RULE", "GROUP", "SEVERITY", "PRESET", "FIX", "FINDS")]
     for members in _by_group(rules).values():
-        rows += ((r.name, r.group, r.severity, r.preset, fix_safety(r), _first_sentence(r)) for r in members)
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+        found += ((r.name, r.group, r.severity, r.preset, fix_safety(r), _first_sentence(r)) for r in members)
+    return found
+
+
+def table(rules: Iterable[Rule]) -> str:
+    """The rows as plain text."""
+    cells = rows(rules)
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells)
     return "\n".join(lines) + "\n"
 
 

@@ -12,6 +12,7 @@ from envlint.engine import Report
 from envlint.gate import Gate
 from envlint.git import GitError
 from envlint.known import beyond
+from envlint.progress import Progress
 from envlint.project import DiskProject
 from envlint.reporters import Result, View, others, reporter
 from envlint.reporters.shown import shown
@@ -44,12 +45,13 @@ class Options(NamedTuple):
 
 
 class Streams(NamedTuple):
-    """Standard input (None where it is closed), output and error; whether people see colours."""
+    """Standard input (None where it is closed), output and error; whether people see colours and hyperlinks."""
 
     stdin: BinaryIO | None
     out: TextIO
     err: TextIO
     color: bool = False
+    links: bool = False
 
 
 def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
@@ -58,7 +60,7 @@ def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
     this = _Run(options, streams, Scope(rules, options.asked), stdin)
     if not this.may_begin():
         return FAULT
-    view = View(streams.color, options.quiet, this.fixing, options.unsafe, options.since)
+    view = View(streams.color, options.quiet, this.fixing, options.unsafe, options.since, links=streams.links)
     # Where standard input is fixed, its text alone goes to standard output.
     filters = stdin.data is not None and (options.fix or options.add_ignores != "") and not options.diff
     write_report = reporter("diff" if options.diff else options.output_format)
@@ -98,6 +100,8 @@ class _Run:
         self.streams = streams
         self.scope = scope
         self.stdin = stdin  # after fixing: with the fixed text
+        watched = streams.out.isatty() and streams.err.isatty() and not options.quiet
+        self.progress = Progress(streams.err, shown=watched, color=streams.color)
         self.fixing = options.fix or options.diff
         self.gate = Gate(options.since, options.baseline, ignored=options.no_baseline, learning=learning)
         self.told: set[str] = set()
@@ -114,14 +118,15 @@ class _Run:
 
     def results(self) -> Iterator[Result]:
         """Each file that is one of ours, linted or fixed; the rest is said on the way."""
-        for outcome in discover(
-            self.options.paths, self.scope.excludes, self.stdin, self.unwanted, more=self.scope.more
-        ):
+        outcomes = discover(self.options.paths, self.scope.excludes, self.stdin, self.unwanted, more=self.scope.more)
+        for outcome in self.progress.over(outcomes):
             if isinstance(outcome, Found):
                 result = self.guarded(outcome)
                 if result:
                     self.found += len(result.report.diagnostics)
                     self.fixed += len(result.fixed)
+                    if result.report.diagnostics or result.fixed:
+                        self.progress.hide()
                     yield result
             elif isinstance(outcome, PassedOver):
                 self.pass_over(*outcome)
@@ -241,6 +246,7 @@ class _Run:
                 self.say(shown(line))
 
     def say(self, line: str) -> None:
+        self.progress.hide()
         self.streams.err.write(line + "\n")
         self.streams.err.flush()
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from envlint import __version__
-from envlint.cli.arguments import COMMANDS, WrongUse, new_parser, options_of, parse
+from envlint.cli.arguments import COMMANDS, WrongUse, mistyped, new_parser, options_of, parse
 from envlint.config import ConfigError
 from envlint.plugins import Broken, find_plugins
 from envlint.registry import builtin_rules
@@ -43,11 +43,17 @@ def main(argv: Sequence[str]) -> int:
 
 def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
     parser = new_parser()
+    if "_ARGCOMPLETE" in os.environ:
+        from envlint.cli.completion import complete
+
+        complete(parser, COMMANDS, (*builtin_rules(), *find_plugins().rules))
     parsed = parse(parser, argv)
     if parsed.help or parsed.version:
         print(parser.format_help().rstrip() if parsed.help else f"envlint {__version__}", file=out)
         return CLEAN
     words: list[str] = parsed.words
+    if words and (fault := mistyped(words[0])):
+        raise WrongUse(fault)
     command = words.pop(0) if words and words[0] in COMMANDS else "check"
     plugins = find_plugins()
     for broken in plugins.broken:
@@ -64,7 +70,9 @@ def _complain(broken: Broken, err: TextIO) -> None:
 
 
 def _run(command: str, parsed: Namespace, words: list[str], rules: tuple[Rule, ...], out: TextIO, err: TextIO) -> int:
-    streams = Streams(sys.stdin.buffer if sys.stdin else None, out, err, _color(parsed.color, out))
+    color = _color(parsed.color, out)
+    links = color and parsed.color == "auto" and _shows_links(out)
+    streams = Streams(sys.stdin.buffer if sys.stdin else None, out, err, color, links)
     if command != "check":
         from envlint.cli import commands
 
@@ -80,6 +88,14 @@ def _color(when: str, out: TextIO) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (out.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def _shows_links(out: TextIO) -> bool:
+    if not out.isatty():
+        return False
+    from envlint.reporters.hyperlinks import are_supported
+
+    return are_supported(os.environ)
 
 
 def _stream(stream: TextIO | None) -> TextIO:

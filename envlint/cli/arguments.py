@@ -7,17 +7,18 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
-from envlint.config import Asked, unknown
+from envlint.config import Asked, nearest, unknown
 from envlint.registry import UnknownSelector, select_rules
 from envlint.reporters import FORMATS
 from envlint.rule import TARGETS, Rule
 from envlint.run import Options
 from envlint.suppress import is_reason
 
-COMMANDS = ("baseline", "check", "config", "explain", "rules", "spec")
+COMMANDS = ("baseline", "check", "completion", "config", "explain", "rules", "spec")
 
 _USAGE = """envlint [check] [PATH ...] [OPTIONS]
        envlint baseline [PATH ...] [--prune]
+       envlint completion SHELL
        envlint config [PATH]
        envlint explain RULE
        envlint rules
@@ -63,11 +64,16 @@ def new_parser() -> argparse.ArgumentParser:
         add_help=False,
         formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=width),
     )
-    add = parser.add_argument
+    add = parser.add_argument_group("what is linted").add_argument
     add("words", nargs="*", metavar="PATH", help="files and folders; - is standard input (default: this folder)")
+    add("--since", metavar="REV", help="only files changed since there, and what they did not have; auto asks the CI")
+    add("--stdin-filename", default="<stdin>", metavar="PATH", help="the name that standard input goes by")
+    add = parser.add_argument_group("mending").add_argument
     add("--fix", action="store_true", help="apply the safe fixes")
     add("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply those too that may change a result")
     add("--diff", action="store_true", help="show what --fix would change, write nothing")
+    add("--add-ignores", metavar="REASON", help="write an ignore comment with this reason for all that is found")
+    add = parser.add_argument_group("which rules, and how they are set").add_argument
     add(
         "--select",
         action="append",
@@ -90,12 +96,12 @@ def new_parser() -> argparse.ArgumentParser:
     add("--config", metavar="FILE", help="the configuration of all files, in place of the nearest ones")
     add("--isolated", action="store_true", help="read no configuration")
     add("--set", action="append", default=[], metavar="KEY=VALUE", help="a key of the configuration, over what it says")
-    add("--since", metavar="REV", help="only files changed since there, and what they did not have; auto asks the CI")
+    add = parser.add_argument_group("what is known already").add_argument
     add("--baseline", default="", metavar="FILE", help="the baseline, in place of the nearest .envlint-baseline.json")
     add("--no-baseline", action="store_true", help="say what is in the baseline, too")
     add("--prune", action="store_true", help="with baseline: only drop what no longer happens")
     add("--no-ignores", action="store_true", help="say what ignore comments silence, too")
-    add("--add-ignores", metavar="REASON", help="write an ignore comment with this reason for all that is found")
+    add = parser.add_argument_group("output").add_argument
     add(
         "--output-format",
         choices=FORMATS,
@@ -103,15 +109,23 @@ def new_parser() -> argparse.ArgumentParser:
         help="for people or for programs: text, json",
         metavar="FORMAT",
     )
-    add("--stdin-filename", default="<stdin>", metavar="PATH", help="the name that standard input goes by")
     add("--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always, never")
     add("-q", "--quiet", action="store_true", help="findings only, no summary")
     add("-v", "--verbose", action="store_true", help="say which paths were passed over, and why")
+    add = parser.add_argument_group("about envlint").add_argument
     add("--markdown", action="store_true", help=argparse.SUPPRESS)
     add("--schema", action="store_true", help=argparse.SUPPRESS)
     add("-V", "--version", action="store_true", help="say the version")
     add("-h", "--help", action="store_true", help="say this")
     return parser
+
+
+def mistyped(word: str) -> str:
+    """What is wrong with a word that is no path, and nearly a command; else ""."""
+    if word in COMMANDS or not word.isalpha() or os.path.lexists(word):
+        return ""
+    hint = nearest(word, COMMANDS)
+    return f"there is no command and no file {word!r}{hint}" if hint else ""
 
 
 def parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:

@@ -15,9 +15,11 @@ from envlint.run import CLEAN, FINDINGS, Streams, record
 def run(command: str, parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], streams: Streams) -> int:
     """Run one of COMMANDS, but `check`. Raises WrongUse, and ConfigError for what the command line names."""
     if command == "rules":
-        return _rules(words, parsed.markdown, rules, streams.out)
+        return _rules(words, parsed.markdown, rules, streams)
+    if command == "completion":
+        return _completion(words, streams.out)
     if command == "explain":
-        return _explain(words, rules, streams.out)
+        return _explain(words, rules, streams)
     if command == "config":
         return _config(parsed, words, rules, streams.out)
     if command == "spec":
@@ -25,7 +27,7 @@ def run(command: str, parsed: argparse.Namespace, words: list[str], rules: tuple
     return _baseline(parsed, words, rules, streams)
 
 
-def _explain(names: list[str], rules: tuple[Rule, ...], out: TextIO) -> int:
+def _explain(names: list[str], rules: tuple[Rule, ...], streams: Streams) -> int:
     from envlint.docs import render_rule
 
     if not names:
@@ -34,7 +36,26 @@ def _explain(names: list[str], rules: tuple[Rule, ...], out: TextIO) -> int:
     for name in names:
         if name not in named:
             raise WrongUse(unknown("rule", name, named))
-    print("\n".join(render_rule(named[name]) for name in names), end="", file=out)
+    page = "\n".join(render_rule(named[name]) for name in names)
+    if _is_read_here(streams):
+        from envlint.cli.terminal import print_markdown
+
+        print_markdown(page, streams)
+    else:
+        print(page, end="", file=streams.out)
+    return CLEAN
+
+
+def _completion(shells: list[str], out: TextIO) -> int:
+    try:
+        from envlint.cli.completion import SHELLS, script
+    except ImportError:
+        raise WrongUse("completion needs argcomplete: pip install 'conda-envlint[completion]'") from None
+    if len(shells) != 1:
+        raise WrongUse(f"completion needs the name of a shell: {', '.join(SHELLS)}")
+    if shells[0] not in SHELLS:
+        raise WrongUse(unknown("shell", shells[0], SHELLS))
+    print(script(shells[0]), end="", file=out)
     return CLEAN
 
 
@@ -80,10 +101,20 @@ def _baseline(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, .
     return record(options, streams, rules)
 
 
-def _rules(words: list[str], markdown: bool, rules: tuple[Rule, ...], out: TextIO) -> int:
-    from envlint.docs import render, table
+def _rules(words: list[str], markdown: bool, rules: tuple[Rule, ...], streams: Streams) -> int:
+    from envlint.docs import render, rows, table
 
     if words:
         raise WrongUse(f"rules takes no names: envlint explain {words[0]}, or envlint ./rules for a folder")
-    print(render(rules) if markdown else table(rules), end="", file=out)
+    if _is_read_here(streams) and not markdown:
+        from envlint.cli.terminal import print_rules
+
+        print_rules(rows(rules), streams)
+    else:
+        print(render(rules) if markdown else table(rules), end="", file=streams.out)
     return CLEAN
+
+
+def _is_read_here(streams: Streams) -> bool:
+    """Whether people read standard output in a terminal, or asked for colours all the same."""
+    return streams.color or streams.out.isatty()

@@ -31,6 +31,7 @@ class View(NamedTuple):
     fixing: bool = False
     unsafe: bool = False
     since: str = ""
+    links: bool = False
 
 
 class Place(NamedTuple):

@@ -19,15 +19,24 @@ _BOLD, _RED, _YELLOW, _GREEN, _CYAN, _FAINT = "1", "1;31", "1;33", "1;32", "36",
 
 
 class Paint:
-    """Text in a colour, or as it is."""
+    """Text in a colour, and paths that open with a click; or both as they are."""
 
-    __slots__ = ("on",)
+    __slots__ = ("links", "on")
 
-    def __init__(self, on: bool):
+    def __init__(self, on: bool, links: bool = False):
         self.on = on
+        self.links = on and links
 
     def __call__(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.on and text else text
+
+    def place(self, text: str, path: str) -> str:
+        """A text that names a place in a file, as a link to that file."""
+        if not self.links:
+            return text
+        from envlint.reporters.hyperlinks import linked
+
+        return linked(text, path)
 
 
 class Tally:
@@ -54,7 +63,7 @@ class Tally:
 
 def report(results: Iterable[Result], stream: TextIO, view: View) -> None:
     """Write each file's findings as they come, then what was fixed, then a summary."""
-    paint, tally = Paint(view.color), Tally()
+    paint, tally = Paint(view.color, view.links), Tally()
     for result in results:
         for block in blocks(result, paint):
             stream.write(block + "\n")
@@ -131,7 +140,8 @@ def _finding(result: Result, each: Diagnostic, paint: Paint) -> str:
     where = place(result.report.source, each.span)
     at = f"{shown(where.path)}:{where.start.line}:{where.start.column}:"
     color = _RED if each.severity == ERROR else _YELLOW
-    head = f"{paint(at, _BOLD)} {paint(each.severity, color)}: {shown(each.message)} {paint(f'[{each.rule}]', _CYAN)}"
+    at = paint.place(paint(at, _BOLD), where.path)
+    head = f"{at} {paint(each.severity, color)}: {shown(each.message)} {paint(f'[{each.rule}]', _CYAN)}"
     here, elsewhere = _split_related(each)
     lines = [head, *_snippet(result, each, here, color, paint)]
     lines += (_note(result, related, paint) for related in elsewhere)
@@ -189,7 +199,7 @@ def _snippet(result: Result, each: Diagnostic, here: list[Related], color: str, 
 def _note(result: Result, related: Related, paint: Paint) -> str:
     where = related_place(result, related)
     at = f"{shown(where.path)}:{where.start.line}:{where.start.column}"
-    return f"  {paint('note:', _CYAN)} {at}: {shown(related.message)}"
+    return f"  {paint('note:', _CYAN)} {paint.place(at, where.path)}: {shown(related.message)}"
 
 
 def _folded(result: Result, rule: str, folded: list[Diagnostic], paint: Paint) -> str:
