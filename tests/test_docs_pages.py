@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +31,8 @@ PAGES = sorted(ROOT.glob("docs/*.md"))
 
 ENVIRONMENT = "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n  - numpy=1.26\n"
 
+PLUGIN = ROOT / "examples/envlint-acme"
+
 FILES = {
     "api": {"environment.yml": ENVIRONMENT},
     "adopting": {
@@ -46,6 +49,13 @@ FILES = {
         "repos/flow/environment.yml": ENVIRONMENT.replace("=1.26", " >1 <2") + "  - pandas\n",
         "repos/flow/compose.yml": "services: {}\n",
         "repos/web/environment.yaml": ENVIRONMENT,
+    },
+    # Beside what is run lies what an installed plugin has: its package, and the metadata that names it.
+    "plugins": {
+        "environment.yml": (PLUGIN / "environment.yml").read_text(),
+        "tests/test_rules.py": (PLUGIN / "tests/test_rules.py").read_text(),
+        **{f"envlint_acme/{path.name}": path.read_text() for path in PLUGIN.glob("src/envlint_acme/*.py")},
+        "envlint_acme-1.0.dist-info/entry_points.txt": "[envlint.rules]\nacme = envlint_acme:RULES\n",
     },
     "configuration": {
         "environment.yml": ENVIRONMENT,
@@ -123,10 +133,23 @@ def test_every_command_runs_as_shown(page: Path, tmp_path: Path, env: dict[str, 
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_every_configuration_is_read(page: Path) -> None:
+def test_every_configuration_is_read(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(PLUGIN / "src")
+    rules = (*builtin_rules(), *import_module("envlint_acme").RULES)
     for block in re.findall(r"^```toml\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL):
         table = tomllib.loads(block)
-        make(page.name, table.get("tool", {}).get("envlint", table), builtin_rules())
+        if "project" in table:  # of a plugin
+            assert table["project"].items() <= tomllib.loads((PLUGIN / "pyproject.toml").read_text())["project"].items()
+        else:
+            make(page.name, table.get("tool", {}).get("envlint", table), rules)
+
+
+def test_the_page_on_plugins_shows_the_example() -> None:
+    """Line by line, but for what it leaves out."""
+    files = [path.read_text() for path in PLUGIN.rglob("*.py")]
+    for block in re.findall(r"^```python\n(.*?)^```", (ROOT / "docs/plugins.md").read_text(), re.MULTILINE | re.DOTALL):
+        lines = {line.strip() for line in block.splitlines()}
+        assert any(lines <= {line.strip() for line in text.splitlines()} for text in files), block
 
 
 def test_the_readme_names_every_page() -> None:

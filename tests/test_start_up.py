@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,19 @@ def test_what_is_asked_for_is_imported(file: Path, options: list[str], module: s
 def test_a_configuration_is_parsed_where_there_is_one(file: Path) -> None:
     (file.parent / "envlint.toml").write_text("")
     assert {"tomllib", "tomli"} & imported(file)
+
+
+def test_plugins_cost_where_there_are_some(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another package's entry points do not bring importlib.metadata in, a plugin's do."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(file.parent), os.environ.get("PYTHONPATH")))))
+    points = file.parent / "other-1.0.dist-info" / "entry_points.txt"
+    points.parent.mkdir()
+    points.write_text("[console_scripts]\nenvlint = envlint:run\n")
+    dear = {"importlib.metadata", "envlint.definition", "envlint.config.values"}
+    assert dear & imported(file) == set()
+    (file.parent / "acme_rules.py").write_text("RULES = ()\n")
+    points.write_text("[envlint.rules]\nacme = acme_rules:RULES\n")
+    assert {"importlib.metadata", "acme_rules"} <= imported(file)
 
 
 def test_importing_starts_nothing() -> None:
