@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from envlint.conda import match_spec
 from envlint.conda.allowed import allows
 from envlint.conda.version_spec import VersionSpec
-from envlint.environment import Channel, Environment, PipItem
-from envlint.frameworks import CUDA, Framework, Project
+from envlint.environment import Channel, CondaItem, Environment, PipItem
+from envlint.frameworks import CUDA, Framework, Project, frameworks
 from envlint.translate import conda_version
 from envlint.values import NamedTuple
 
@@ -67,6 +67,15 @@ def has_place(env: Environment, framework: Framework, items: Sequence[PipItem]) 
     """Whether a channel that is listed, or conda-forge, may have all the lines."""
     sources, adds_forge = _sources(env, framework, items)
     return adds_forge or bool(sources)
+
+
+def only_in_defaults(item: CondaItem) -> bool:
+    """Whether a conda item asks for versions of a framework that `defaults` has had, and conda-forge never."""
+    projects = (project for each in frameworks().values() for project in each.projects.values())
+    project = next((each for each in projects if each.conda == item.name), None)
+    if project is None or item.channel is not None:
+        return False
+    return not _forge_has(project, item.spec.versions) and _main_has(project, item.spec.versions)
 
 
 def _sources(env: Environment, framework: Framework, items: Sequence[PipItem]) -> tuple[tuple[str, ...], bool]:

@@ -59,6 +59,31 @@ def test_pytorch_belongs_on_top_only_where_the_file_asks_for_its_packages(depend
 
 
 @pytest.mark.parametrize(
+    ("item", "names", "marked"),
+    [
+        ("tensorflow=2.2", ["defaults", "conda-forge"], []),
+        ("tensorflow=1.15.0", ["anaconda", "conda-forge"], []),
+        ("tensorflow-gpu=2.2", ["defaults", "bioconda", "conda-forge"], ["bioconda"]),
+        ("tensorflow-mkl", ["defaults", "conda-forge"], []),
+        ("keras-gpu", ["defaults", "nvidia", "conda-forge"], ["defaults"]),
+        ("tensorflow=2.4", ["defaults", "conda-forge"], ["defaults"]),
+        ("tensorflow", ["defaults", "conda-forge"], ["defaults"]),
+        ("tensorflow=1.15.9", ["defaults", "conda-forge"], ["defaults"]),
+        ("defaults::tensorflow-mkl", ["defaults", "conda-forge"], ["defaults"]),
+        ("defaults::tensorflow=2.2", ["defaults", "conda-forge"], ["defaults"]),
+        ("pytorch=1.5", ["defaults", "conda-forge"], ["defaults"]),
+    ],
+)
+def test_defaults_may_stand_on_top_for_what_only_it_has(item: str, names: list[str], marked: list[str]) -> None:
+    text = channels(*names) + f"- {item}\n"
+    found = probe(misordered_channels, text)
+    assert found.marked == marked
+    assert not probe(misordered_channels, found.fixed).diagnostics
+    asked = {"order": (("conda-forge", "defaults"),)}
+    assert len(probe(misordered_channels, text, asked).marked) == 1
+
+
+@pytest.mark.parametrize(
     "dependencies",
     ["- conda-forge::python\n- samtools=1.9=h_0\n", "- python[build=h_0]\n", "- pip:\n  - requests\n", ""],
 )
@@ -129,7 +154,7 @@ def test_an_aliased_list_is_left_alone() -> None:
         (["bioconda", "conda-forge"], "asks for conda-forge to stand first"),
         (["defaults", "conda-forge"], "not fully compatible"),
         (["defaults", "bioconda"], "bioconda is built on conda-forge"),
-        (["defaults", "nvidia"], "every package that both channels have is taken from `defaults`"),
+        (["defaults", "nvidia"], "every package that both channels have is taken from `defaults` where it can be"),
     ],
 )
 def test_the_message_says_why(names: list[str], why: str) -> None:

@@ -6,13 +6,15 @@ from typing import Annotated
 from envlint import layout
 from envlint.conda import channel as conda_channel
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
-from envlint.environment import Channel, Environment
+from envlint.environment import Channel, CondaItem, Environment
 from envlint.nodes import Alias, Collection
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.values import NamedTuple
 
 # Packages that choose a build of PyTorch, which only the channel pytorch has.
 _PYTORCH_ONLY = frozenset(("pytorch-cuda", "cpuonly", "pytorch-mutex"))
+# Packages of `defaults` alone, which ask for its builds of what conda-forge has, too.
+_DEFAULTS_ONLY = frozenset(("tensorflow-mkl", "tensorflow-eigen", "keras-gpu", "_tflow_select"))
 
 Orders = tuple[tuple[str, ...], ...]
 
@@ -121,9 +123,11 @@ def misordered_channels(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     - `bioconda` above `conda-forge`. Bioconda's packages are built against conda-forge's, and
       Bioconda documents `conda-forge` as the first channel.
     - `defaults` above `conda-forge`, `bioconda` or `nvidia`. Every package that `defaults` has too
-      is taken from there, and the rest from the others; builds of `defaults` and of conda-forge, on which
-      Bioconda builds, are not fully compatible. `defaults` stands here for `main`, `r`, `msys2`,
-      `free`, `anaconda` and `pkgs/…` as well.
+      is taken from there where it can be (with strict channel priority always), and the rest from the others;
+      builds of `defaults` and of conda-forge, on which Bioconda builds, are not fully compatible. `defaults` stands
+      here for `main`, `r`, `msys2`, `free`, `anaconda` and `pkgs/…` as well. It may stand above `conda-forge` in a
+      file that asks for what only `defaults` has: TensorFlow 1.15 to 2.3, `tensorflow-gpu` before 2.6,
+      `tensorflow-mkl`, `tensorflow-eigen`, `keras-gpu`, `_tflow_select`.
     - `conda-forge` or `defaults` above `pytorch` in a file that asks for `pytorch-cuda`, `cpuonly`
       or `pytorch-mutex`. Only the channel pytorch has them, and only its builds of PyTorch heed
       them. Without these packages `pytorch` may stand anywhere.
@@ -151,12 +155,10 @@ def misordered_channels(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     channels = _first_places(env)
     chooser = _pytorch_chooser(env, ctx.options.order)
     orders = ctx.options.order + ((("pytorch", "conda-forge"), ("pytorch", "defaults")) if chooser else ())
-    found = [
-        (lower, upper)
-        for place, lower in enumerate(channels)
-        for upper in channels[place + 1 :]
-        if _belongs_above(upper, lower, orders)
-    ]
+    found = _misplaced(channels, orders)
+    if found and ctx.options.order == Options().order and any(map(_needs_defaults, env.conda)):
+        orders = tuple(_without_defaults(order) if "conda-forge" in order else order for order in orders)
+        found = _misplaced(channels, orders)
     if not found:
         return
     first = found[0][0]
@@ -183,6 +185,28 @@ def _first_places(env: Environment) -> list[Channel]:
         if channel.canonical not in ("", "nodefaults"):
             first.setdefault(channel.canonical, channel)
     return list(first.values())
+
+
+def _misplaced(channels: list[Channel], orders: Orders) -> list[tuple[Channel, Channel]]:
+    """Each channel that stands too high, with each that belongs above it."""
+    return [
+        (lower, upper)
+        for place, lower in enumerate(channels)
+        for upper in channels[place + 1 :]
+        if _belongs_above(upper, lower, orders)
+    ]
+
+
+def _without_defaults(order: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in order if name != "defaults")
+
+
+def _needs_defaults(item: CondaItem) -> bool:
+    """Whether an item cannot be had where conda-forge stands above `defaults`: with strict channel priority conda
+    looks no further than the first channel that has the name."""
+    from envlint.framework_places import only_in_defaults
+
+    return (item.name in _DEFAULTS_ONLY and not item.spec.channel) or only_in_defaults(item)
 
 
 def _pytorch_chooser(env: Environment, orders: Orders) -> str:
@@ -236,7 +260,7 @@ def _why(lower: Channel, upper: Channel, chooser: str) -> str:
         return f"PyTorch then comes from `{low}`, whose builds do not heed `{chooser}`"
     if (low, high) == ("bioconda", "conda-forge"):
         return "bioconda builds on conda-forge's packages and asks for conda-forge to stand first"
-    taken = f"every package that both channels have is taken from `{low}`"
+    taken = f"every package that both channels have is taken from `{low}` where it can be"
     if lower.parsed.is_defaults_family and high == "conda-forge":
         return f"{taken}, and the builds of the two are not fully compatible"
     if lower.parsed.is_defaults_family and high == "bioconda":
