@@ -1,12 +1,13 @@
 """One run over files: discover → engine or fixer → reporter. Knows no argv; prints to what it is given."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, TextIO
 
 from envlint import engine
 from envlint.baseline import BaselineError
 from envlint.config import NOTHING_ASKED, Asked, ConfigError
-from envlint.diagnostic import Diagnostic
+from envlint.diagnostic import ERROR, Diagnostic
 from envlint.discover import STDIN, Found, PassedOver, Stdin, discover
 from envlint.engine import Report
 from envlint.gate import Gate
@@ -14,7 +15,7 @@ from envlint.git import GitError
 from envlint.known import beyond
 from envlint.progress import Progress
 from envlint.project import DiskProject
-from envlint.reporters import Result, View, others, reporter
+from envlint.reporters import Output, Result, View, others, reporter
 from envlint.reporters.shown import shown
 from envlint.rule import Rule
 from envlint.scope import Scope
@@ -22,6 +23,9 @@ from envlint.source import Source
 from envlint.values import NamedTuple
 
 CLEAN, FINDINGS, FAULT = 0, 1, 2
+
+# What shows the counts of --statistics, by output format.
+_STATISTICS = {"text": "statistics", "json": "statistics_json"}
 
 
 class Options(NamedTuple):
@@ -32,7 +36,7 @@ class Options(NamedTuple):
     unsafe: bool = False
     diff: bool = False
     asked: Asked = NOTHING_ASKED
-    output_format: str = "text"
+    outputs: tuple[Output, ...] = (Output(),)
     quiet: bool = False
     verbose: bool = False
     stdin_name: str = "<stdin>"
@@ -42,6 +46,9 @@ class Options(NamedTuple):
     prune: bool = False
     no_ignores: bool = False
     add_ignores: str = ""
+    statistics: bool = False
+    exit_zero: bool = False
+    max_warnings: int = 0
 
 
 class Streams(NamedTuple):
@@ -60,19 +67,28 @@ def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
     this = _Run(options, streams, Scope(rules, options.asked), stdin)
     if not this.may_begin():
         return FAULT
-    view = View(streams.color, options.quiet, this.fixing, options.unsafe, options.since, links=streams.links)
+    shown_as = (streams.color, options.quiet, this.fixing, options.unsafe, options.since)
+    view = View(*shown_as, rules, _folder(), this.faults.keys(), streams.links)
     # Where standard input is fixed, its text alone goes to standard output.
     filters = stdin.data is not None and (options.fix or options.add_ignores != "") and not options.diff
-    write_report = reporter("diff" if options.diff else options.output_format)
-    write_report(this.results(), streams.err if filters else streams.out, view)
+    _report(this, streams.err if filters else streams.out, view)
     if (options.diff or options.add_ignores) and not options.quiet:
         this.say(this.summary())
     if filters and this.stdin.data is not None:
         streams.out.buffer.write(this.stdin.data)
     this.say_what_is_stale()
-    if this.failed:
-        return FAULT
-    return FINDINGS if this.found or (options.diff and this.fixed) else CLEAN
+    return this.exit_code()
+
+
+def _report(this: "_Run", stream: TextIO, view: View) -> None:
+    """Write what was asked for, to standard output and to files."""
+    outputs = [output._replace(format=this.reporter_for(output.format)) for output in this.options.outputs]
+    if outputs == [Output(outputs[0].format)]:
+        reporter(outputs[0].format)(this.results(), stream, view)
+        return
+    from envlint.outputs import report
+
+    report(this.results(), outputs, stream, view, this.fail)
 
 
 def record(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
@@ -104,9 +120,9 @@ class _Run:
         self.progress = Progress(streams.err, shown=watched, color=streams.color)
         self.fixing = options.fix or options.diff
         self.gate = Gate(options.since, options.baseline, ignored=options.no_baseline, learning=learning)
-        self.told: set[str] = set()
+        self.faults: dict[str, None] = {}  # in their order
         self.failed = False
-        self.found = self.fixed = 0
+        self.found = self.errors = self.fixed = 0
 
     def may_begin(self) -> bool:
         """Whether git can say what has changed, where that was asked."""
@@ -124,6 +140,7 @@ class _Run:
                 result = self.guarded(outcome)
                 if result:
                     self.found += len(result.report.diagnostics)
+                    self.errors += sum(each.severity == ERROR for each in result.report.diagnostics)
                     self.fixed += len(result.fixed)
                     if result.report.diagnostics or result.fixed:
                         self.progress.hide()
@@ -239,8 +256,8 @@ class _Run:
     def fail(self, message: str, traceback: str = "") -> None:
         """A fault that is not the file's: one line, each once, and where it is ours the traceback."""
         self.failed = True
-        if message not in self.told:
-            self.told.add(message)
+        if message not in self.faults:
+            self.faults[message] = None
             self.say(f"envlint: error: {shown(message)}")
             for line in traceback.rstrip().split("\n") if traceback else ():
                 self.say(shown(line))
@@ -250,6 +267,22 @@ class _Run:
         self.streams.err.write(line + "\n")
         self.streams.err.flush()
 
+    def reporter_for(self, output_format: str) -> str:
+        """The reporter that shows what was asked for in a format."""
+        if self.options.diff:
+            return "diff"
+        return _STATISTICS.get(output_format, output_format) if self.options.statistics else output_format
+
+    def exit_code(self) -> int:
+        if self.failed:
+            return FAULT
+        most, warnings = self.options.max_warnings, self.found - self.errors
+        if self.options.exit_zero or not (self.errors or warnings > most or (self.options.diff and self.fixed)):
+            return CLEAN
+        if most and warnings > most and not self.options.quiet:
+            self.say(f"envlint: {warnings} warnings are more than --max-warnings {most}")
+        return FINDINGS
+
     def summary(self) -> str:
         """What --diff and --add-ignores say of the run, beside the rest."""
         done, left = self.fixed, self.found
@@ -257,6 +290,14 @@ class _Run:
         if not self.options.diff:
             return f"Ignored {problems}."
         return f"Would {'ignore' if self.options.add_ignores else 'fix'} {problems}; {left} would be left."
+
+
+def _folder() -> str:
+    """Where relative paths begin, "" where that is no more."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""
 
 
 def _read(stream: BinaryIO | None) -> bytes | None:

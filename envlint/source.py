@@ -107,9 +107,9 @@ class Source:
         line = bisect_right(starts, offset)
         before = self.text[starts[line - 1] : offset]
         if unit == "utf-16":
-            return Position(line, len(before.encode("utf-16-le")) // 2 + 1)
+            return Position(line, len(before.encode("utf-16-le", "surrogatepass")) // 2 + 1)
         if unit == "utf-8":
-            return Position(line, len(before.encode()) + 1)
+            return Position(line, len(before.encode("utf-8", "surrogatepass")) + 1)
         return Position(line, len(before) + 1)
 
     def line(self, number: int) -> str:

@@ -23,7 +23,7 @@ ORDER = """
     suppress clients
     rule rules registry config
     definition aggregate engine known guard fixer add_ignores plugins
-    reporters testing docs spec_table
+    reporters outputs testing docs spec_table
     git discover api scope project write baseline since gate progress run cli __main__
 """.split()
 

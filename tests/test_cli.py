@@ -77,7 +77,7 @@ def test_exit_code(cli: Cli, text: str, options: list[str], code: int) -> None:
         (["--select", "loud-nam"], "there is no rule 'loud-nam' (did you mean loud-name?)"),
         (["--ignore", "pin"], "there is no rule 'pin' (did you mean pins?)"),
         (["--target", "cond"], "there is no target 'cond' (did you mean conda?)"),
-        (["--output-format", "xml"], "invalid choice: 'xml'"),
+        (["--output-format", "xml"], "there is no output format 'xml'"),
         (["--diff", "--output-format", "json"], "--diff is for people"),
         (["explain"], "explain needs the name of a rule"),
         (["explain", "loose-pins"], "there is no rule 'loose-pins' (did you mean loose-pin?)"),

@@ -11,7 +11,8 @@ import pytest
 from envlint import engine, fixer
 from envlint.diagnostic import ERROR, MANUAL, WARNING, Diagnostic, Edit, Fix, Related, apply_edits
 from envlint.engine import Report
-from envlint.reporters import Result, View, reporter
+from envlint.reporters import FORMATS, Result, View, reporter
+from envlint.reporters.fingerprints import fingerprints
 from envlint.reporters.shown import shown
 from envlint.reporters.snippet import WIDTH, underlined
 from envlint.rule import Settings
@@ -133,7 +134,7 @@ def test_a_span_at_the_end_of_the_file() -> None:
         assert "error: ends too early [some-rule]" in written("text", [Result(Report(source, (found,)))])
 
 
-@pytest.mark.parametrize("name", ["text", "json"])
+@pytest.mark.parametrize("name", [*FORMATS, "statistics", "statistics_json"])
 def test_nothing_in_a_file_drives_the_terminal(name: str) -> None:
     evil = "\x1b]0;x\x07\x9b\u202e\u2066\u200b\r\ud800"
     text = f'dependencies: ["{evil}"]\n'
@@ -277,6 +278,7 @@ def test_json_shape() -> None:
                     _place("there", "sub/o.yml", 2, 1, 2, 2),
                 ],
                 "fix": {"title": "Mend", "applicability": "unsafe", "edits": [{"start": 17, "end": 21, "text": "x"}]},
+                "fingerprint": fingerprints("environment.yml", [found])[0],
                 "url": None,
             },
             *json.loads(written("json", [reported(text, *loud)]))["diagnostics"],

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from envlint.config import Asked, nearest, unknown
 from envlint.registry import UnknownSelector, select_rules
-from envlint.reporters import FORMATS
+from envlint.reporters import FORMATS, Output
 from envlint.rule import TARGETS, Rule
 from envlint.run import Options
 from envlint.suppress import is_reason
@@ -104,11 +104,15 @@ def new_parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("output").add_argument
     add(
         "--output-format",
-        choices=FORMATS,
-        default="text",
-        help="for people or for programs: text, json",
-        metavar="FORMAT",
+        action="append",
+        default=[],
+        metavar="FORMAT[=FILE]",
+        help=f"{', '.join(FORMATS)}; several times for several, each but one with its file",
     )
+    add("--output-file", metavar="FILE", help="where the format without a file of its own goes")
+    add("--statistics", action="store_true", help="how often each rule found something, in place of each finding")
+    add("--exit-zero", action="store_true", help="exit 0 whatever is found; 2 is for faults all the same")
+    add("--max-warnings", type=int, default=0, metavar="N", help="exit 1 for errors and for more warnings than this")
     add("--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always, never")
     add("-q", "--quiet", action="store_true", help="findings only, no summary")
     add("-v", "--verbose", action="store_true", help="say which paths were passed over, and why")
@@ -138,8 +142,13 @@ def parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Name
 
 def options_of(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...]) -> Options:
     """The options of a run. Raises WrongUse for words that mean nothing."""
-    if parsed.diff and parsed.output_format != "text":
+    outputs = outputs_of(parsed, words)
+    if parsed.diff and [output.format for output in outputs] != ["text"]:
         raise WrongUse("--diff is for people: the fixes of --output-format json hold the edits")
+    if parsed.statistics and (parsed.diff or not {"text", "json"} & {output.format for output in outputs}):
+        raise WrongUse("--statistics goes with the output formats text and json, and without --diff")
+    if parsed.max_warnings < 0:
+        raise WrongUse(f"--max-warnings is a number of warnings, not {parsed.max_warnings}")
     if parsed.since == "":
         raise WrongUse("--since is empty: it needs a revision, such as origin/main, or auto")
     if parsed.baseline and parsed.no_baseline:
@@ -155,7 +164,7 @@ def options_of(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, 
         parsed.unsafe_fixes,
         parsed.diff,
         asked_of(parsed, rules),
-        parsed.output_format,
+        outputs,
         parsed.quiet,
         parsed.verbose,
         parsed.stdin_filename,
@@ -165,7 +174,48 @@ def options_of(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, 
         parsed.prune,
         parsed.no_ignores,
         parsed.add_ignores or "",
+        parsed.statistics,
+        parsed.exit_zero,
+        parsed.max_warnings,
     )
+
+
+def outputs_of(parsed: argparse.Namespace, words: Iterable[str] = ()) -> tuple[Output, ...]:
+    """The formats that are asked for and where each goes; `words` are the paths to lint. Raises WrongUse."""
+    outputs = [_output(word) for word in parsed.output_format or ("text",)]
+    bare = [output.format for output in outputs if not output.file]
+    if len(bare) > 1:
+        raise WrongUse(f"{bare[0]} and {bare[1]} cannot both go to standard output: --output-format {bare[1]}=FILE")
+    if parsed.output_file is not None:
+        if not bare or not parsed.output_file:
+            raise WrongUse("--output-file names a file, for a format that has none of its own")
+        outputs = [output if output.file else output._replace(file=parsed.output_file) for output in outputs]
+    taken = {os.path.abspath(word): f"{word} is a file to lint, not for output" for word in words}
+    for output in outputs:
+        path = os.path.abspath(output.file) if output.file else ""
+        if path in taken:
+            raise WrongUse(taken[path])
+        if path:
+            taken[path] = f"two formats cannot both go to {output.file}"
+    return tuple(outputs)
+
+
+def plain_format(parsed: argparse.Namespace, command: str) -> str:
+    """`text` or `json`, for a command that knows no more. Raises WrongUse."""
+    outputs = outputs_of(parsed)
+    if outputs not in ((Output("text"),), (Output("json"),)):
+        raise WrongUse(f"{command} knows the output formats text and json, and no files")
+    return outputs[0].format
+
+
+def _output(word: str) -> Output:
+    """`sarif` or `sarif=out.sarif`; the file `-` is standard output."""
+    name, behind, file = word.partition("=")
+    if name not in FORMATS:
+        raise WrongUse(unknown("output format", name, FORMATS))
+    if behind and not file:
+        raise WrongUse(f"--output-format {word} needs a file behind the =")
+    return Output(name, "" if file == "-" else file)
 
 
 def asked_of(parsed: argparse.Namespace, rules: tuple[Rule, ...]) -> Asked:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TextIO
 
-from envlint.cli.arguments import WrongUse, asked_of, options_of
+from envlint.cli.arguments import WrongUse, asked_of, options_of, plain_format
 from envlint.config import unknown
 from envlint.discover import STDIN
 from envlint.rule import Rule
@@ -23,7 +23,7 @@ def run(command: str, parsed: argparse.Namespace, words: list[str], rules: tuple
     if command == "config":
         return _config(parsed, words, rules, streams.out)
     if command == "spec":
-        return _spec(words, parsed.output_format, streams.out)
+        return _spec(words, plain_format(parsed, command), streams.out)
     return _baseline(parsed, words, rules, streams)
 
 
@@ -64,8 +64,6 @@ def _spec(texts: list[str], output_format: str, out: TextIO) -> int:
 
     if not texts:
         raise WrongUse('spec needs a package spec, in quotes: envlint spec "numpy >=1.26,<2"')
-    if output_format not in ("text", "json"):
-        raise WrongUse(f"spec knows the output formats text and json, not {output_format}")
     readings = [Reading(each) for each in texts]
     print((as_json if output_format == "json" else text)(readings), end="", file=out)
     return CLEAN if all(each.is_clean for each in readings) else FINDINGS
@@ -80,11 +78,10 @@ def _config(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...
         return CLEAN
     if len(words) > 1:
         raise WrongUse("config takes one path")
-    if parsed.output_format not in ("text", "json"):
-        raise WrongUse(f"config knows the output formats text and json, not {parsed.output_format}")
+    output_format = plain_format(parsed, "config")
     asked = asked_of(parsed, rules)
     holding = Scope(rules, asked).holding(words[0] if words else ".")
-    print((view.as_json if parsed.output_format == "json" else view.text)(holding), end="", file=out)
+    print((view.as_json if output_format == "json" else view.text)(holding), end="", file=out)
     return CLEAN
 
 

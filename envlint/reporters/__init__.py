@@ -1,13 +1,13 @@
 """What a run shows: one file a format. A reporter takes the results as they come and writes."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib import import_module
 from typing import Any, TextIO
 
 from envlint.diagnostic import MANUAL, SAFE, Diagnostic, Related
 from envlint.engine import Report
-from envlint.rule import Project
+from envlint.rule import Project, Rule
 from envlint.source import Position, Source, Span
 from envlint.values import NamedTuple
 
@@ -23,15 +23,26 @@ class Result(NamedTuple):
 
 
 class View(NamedTuple):
-    """How results are shown to people. `fixing` says that fixes were asked for, `since` the revision
-    that files are compared with, "" for none."""
+    """How results are shown, and what is told beside them. `fixing` says that fixes were asked for,
+    `since` the revision that files are compared with, "" for none. `rules` are all there are, `folder`
+    is where paths begin, and `faults`, complete once the results are, what went wrong beside the files."""
 
     color: bool = False
     quiet: bool = False
     fixing: bool = False
     unsafe: bool = False
     since: str = ""
+    rules: tuple[Rule, ...] = ()
+    folder: str = ""
+    faults: Collection[str] = ()
     links: bool = False
+
+
+class Output(NamedTuple):
+    """A format in FORMATS, and the file it is written to, "" for standard output."""
+
+    format: str = "text"
+    file: str = ""
 
 
 class Place(NamedTuple):
@@ -45,7 +56,7 @@ class Place(NamedTuple):
 Reporter = Callable[[Iterable[Result], TextIO, View], None]
 
 # What --output-format knows; each is a module here, imported when it is asked for.
-FORMATS = ("text", "json")
+FORMATS = ("text", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson", "markdown")
 
 
 def reporter(name: str) -> Reporter:
@@ -61,10 +72,15 @@ def place(source: Source, span: Span) -> Place:
 
 def related_place(result: Result, related: Related) -> Place:
     """Where a related place lies, in the file itself or in another one."""
+    return place(related_source(result, related), related.span)
+
+
+def related_source(result: Result, related: Related) -> Source:
+    """The file that a related place lies in: itself, another one, or one that cannot be read, of
+    which only the first place is known."""
     if related.path is None:
-        return place(result.report.source, related.span)
-    other = result.others.get(related.path)
-    return place(other, related.span) if other else Place(related.path, Position(1, 1), Position(1, 1))
+        return result.report.source
+    return result.others.get(related.path) or Source(related.path, "")
 
 
 def others(diagnostics: Iterable[Diagnostic], path: str, project: Project) -> dict[str, Source]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any, TextIO
 
 from envlint.diagnostic import ERROR, Diagnostic, Fix
 from envlint.reporters import Place, Result, View, fixable, place, related_place
+from envlint.reporters.fingerprints import fingerprints
+from envlint.reporters.links import project_url, rule_pages
+from envlint.reporters.machine import encoded, relative, reveals
 from envlint.secrets import masked
+from envlint.source import Source
 
 VERSION = 1
 
@@ -16,21 +19,27 @@ VERSION = 1
 def report(results: Iterable[Result], stream: TextIO, view: View) -> None:
     """Write the object once all results are known. Non-ASCII characters are escaped, so that
     nothing in a file can drive a terminal."""
-    found: list[tuple[Result, Diagnostic]] = []
+    diagnostics: list[Diagnostic] = []
+    told: list[dict[str, Any]] = []
     files = 0
+    pages = rule_pages(view.rules, project_url())
     for result in results:
         files += 1
-        found += ((result, each) for each in result.report.diagnostics)
-    diagnostics = [each for _, each in found]
+        found = result.report.diagnostics
+        names = fingerprints(relative(result.report.source.path, view.folder), found)
+        diagnostics += found
+        told += (
+            _diagnostic(result, each) | {"fingerprint": name, "url": pages.get(each.rule)}
+            for each, name in zip(found, names, strict=True)
+        )
     errors = sum(each.severity == ERROR for each in diagnostics)
     whole = {
         "version": VERSION,
         "files": files,
-        "diagnostics": [_diagnostic(*each) for each in found],
-        "summary": {"errors": errors, "warnings": len(found) - errors, "fixable": sum(fixable(diagnostics))},
+        "diagnostics": told,
+        "summary": {"errors": errors, "warnings": len(diagnostics) - errors, "fixable": sum(fixable(diagnostics))},
     }
-    json.dump(whole, stream, indent=2)
-    stream.write("\n")
+    stream.write(encoded(whole) + "\n")
 
 
 def _diagnostic(result: Result, each: Diagnostic) -> dict[str, Any]:
@@ -45,8 +54,7 @@ def _diagnostic(result: Result, each: Diagnostic) -> dict[str, Any]:
         "help": masked(each.help),
         "subject": masked(each.subject),
         "related": [_related(related.message, related_place(result, related)) for related in each.related],
-        "fix": _fix(each.fix),
-        "url": None,
+        "fix": _fix(each.fix, result.report.source),
     }
 
 
@@ -54,9 +62,9 @@ def _related(message: str, where: Place) -> dict[str, Any]:
     return {"message": masked(message), "path": where.path, **_positions(where)}
 
 
-def _fix(fix: Fix | None) -> dict[str, Any] | None:
+def _fix(fix: Fix | None, source: Source) -> dict[str, Any] | None:
     """A fix; one that would repeat a secret is left out, since masked it would be wrong."""
-    if fix is None or any(masked(edit.text) != edit.text for edit in fix.edits):
+    if fix is None or reveals(fix, source):
         return None
     edits = [edit._asdict() for edit in fix.edits]
     return {"title": masked(fix.title), "applicability": fix.applicability, "edits": edits}

@@ -1,8 +1,12 @@
-"""Text from a file as it may be shown: secrets masked, nothing that drives a terminal."""
+"""Text from a file as it may be shown: secrets masked, nothing that drives a terminal or a CI."""
 
 from __future__ import annotations
 
+from envlint.patterns import lazy
 from envlint.secrets import masked
+
+# A command in the log of GitHub Actions, `##[error]`, of Azure, `##vso[…]`, or of TeamCity: anywhere in a line.
+LOG_COMMAND = lazy(r"##(?=\w*\[)")
 
 _NAMED = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\\0"}
 
@@ -13,10 +17,18 @@ def shown(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """The text with controls, bidi marks, zero-width characters and the like as `\\u202e`."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else _escape(char) for char in text)
+    """The text with controls, bidi marks, zero-width characters and the like as `\\u202e`, and
+    a CI's commands broken likewise."""
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else _escape(char) for char in text)
+    return _disarmed(text) if "##" in text or "::" in text else text
+
+
+def _disarmed(text: str) -> str:
+    """The text without what a CI would take for a command in its log: at the head of a line GitHub
+    takes `::error::` for one, too."""
+    text = LOG_COMMAND.sub(r"#\\x23", text)
+    return text.replace("::", r"\x3a:", 1) if text.lstrip().startswith("::") else text
 
 
 def _escape(char: str) -> str:

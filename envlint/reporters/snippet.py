@@ -1,6 +1,6 @@
 """Lines of a file with a span underlined, in columns that hold on a terminal."""
 
-from envlint.reporters.shown import escaped
+from envlint.reporters.shown import LOG_COMMAND, escaped
 from envlint.secrets import masked
 from envlint.source import Source, Span
 from envlint.values import NamedTuple
@@ -38,12 +38,14 @@ def underlined(source: Source, span: Span) -> Underlined:
 
 def _cells(text: str, column: int) -> list[str]:
     """What each code point is shown as: tabs as blanks up to the next stop, the unseen escaped."""
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.isprintable() and "##" not in text:
         return list(text)
     cells = []
     for char in text:
         cells.append(" " * (_TAB - column % _TAB) if char == "\t" else escaped(char))
         column += _width(cells[-1:])
+    for command in LOG_COMMAND.finditer(text):
+        cells[command.start() + 1] = "\\x23"
     return cells
 
 
