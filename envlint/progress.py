@@ -53,8 +53,8 @@ class Progress:
         bar = self._bar = self._bar or _new_bar(self._stream, self._color)
         bar.update(bar.task_ids[0], completed=self._count)
         if not self._is_drawn:
+            self._is_drawn = True  # first: an interrupt may come while it is drawn
             bar.start()
-            self._is_drawn = True
         bar.refresh()
         self._next = monotonic() + EVERY
 

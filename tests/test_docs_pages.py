@@ -34,6 +34,7 @@ ENVIRONMENT = "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python=3.
 PLUGIN = ROOT / "examples/envlint-acme"
 
 FILES = {
+    "terminal": {"environment.yml": ENVIRONMENT},
     "api": {"environment.yml": ENVIRONMENT},
     "adopting": {
         "environment.yml": "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python\n  - numpy\n",

@@ -337,12 +337,12 @@ class TestCompletion:
         assert complete("envlint --output-format js") == ["json"]
         assert complete("envlint --add-ignores ") == []
 
-    @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell", "tcsh"])
+    @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
     def test_every_shell_has_a_script(self, shell: str) -> None:
         pytest.importorskip("argcomplete", reason="argcomplete is not installed")
         script = piped("completion", shell)
         assert "envlint" in script
-        assert "argcomplete" in script.lower()
+        assert "_ARGCOMPLETE" in script
 
     def test_what_is_wrong_is_said(self) -> None:
         assert "(did you mean bash?)" in in_terminal("completion", "bas")

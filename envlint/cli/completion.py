@@ -13,7 +13,7 @@ from envlint.registry import selectors
 from envlint.reporters import FORMATS
 from envlint.rule import TARGETS, Rule
 
-SHELLS = ("bash", "zsh", "fish", "powershell", "tcsh")
+SHELLS = ("bash", "zsh", "fish", "powershell")
 
 Completer = Callable[..., Iterable[str]]
 
