@@ -201,7 +201,8 @@ class _Job:
         chosen = without(rules_for(there_are, keys), ignored)
         self.path = path
         self.excluded = matcher(keys.exclude)(path)
-        self.settings = Settings(chosen, options, keys.targets, today or date.today(), severities)
+        names = frozenset(rule.name for rule in there_are)
+        self.settings = Settings(chosen, options, keys.targets, today or date.today(), severities, known=names)
         self.project = None if project is None else _Files(path, project)
 
     def lint(self, source: Source) -> Result:
@@ -298,4 +299,4 @@ def _mended(each: diagnostic.Diagnostic, fix: Fix) -> Mended:
 
 
 def _faults(crashes: Iterable[Crash]) -> tuple[Fault, ...]:
-    return tuple(Fault(f"the rule {crash.rule} failed", masked(crash.traceback)) for crash in crashes)
+    return tuple(Fault(f"{crash} failed", masked(crash.traceback)) for crash in crashes)

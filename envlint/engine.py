@@ -88,7 +88,9 @@ class _Checking:
         found: list[Diagnostic] = []
         try:
             found.extend(_stamped(rule, diagnostic, self.env.text) for diagnostic in rule.check(self.env, context))
-        except Exception:
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # a plugin's that calls sys.exit(0) must not end the run as clean
             self.crashes.append(self.crash(rule))
         return found
 

@@ -239,6 +239,7 @@ EDIT = FIX.format("Fix('t', 'safe', {})")
     ("body", "said"),
     [
         (RAISES, "ValueError: kaboom"),
+        ("    import sys; sys.exit(0)\n    yield\n", "SystemExit: 0"),
         ("    return None\n", "TypeError: 'NoneType' object is not iterable"),
         ("    yield 'a text'\n", "TypeError: it yields 'a text', not a diagnostic such as item.report(...)"),
         ("    yield env.report(3, 's')\n", "TypeError: the message of a finding is 3, not a text"),
@@ -384,6 +385,16 @@ def test_their_fixes_are_applied(site: Site, cli: Cli) -> None:
     give("dependencies:\n  - A=1\n")
     assert cli("environment.yml", "--fix", "--ignore", "loud-name").code == 0
     assert Path("environment.yml").read_text() == "dependencies:\n  - a=1\n"
+
+
+def test_ignore_comments_are_written_for_them(site: Site, cli: Cli) -> None:
+    site.install(GOOD)
+    give("dependencies:\n  - A=1\n")
+    assert cli("environment.yml", "--ignore", "loud-name", "--add-ignores", "it is a name").code == 0
+    assert (
+        Path("environment.yml").read_text()
+        == "dependencies:\n  - A=1  # envlint: ignore[acme/loud-name] it is a name\n"
+    )
 
 
 def test_the_lists_and_the_manual_tell_of_them(site: Site, cli: Cli) -> None:
