@@ -9,7 +9,7 @@ from envlint.config.values import hints_of, toml, type_name
 from envlint.diagnostic import ERROR, MANUAL, SAFE, UNSAFE, WARNING, Diagnostic, Edit, Fix, Related
 from envlint.patterns import lazy
 from envlint.registry import selectors
-from envlint.rule import GROUPS, PRESETS, Invalid, Rule, Valid
+from envlint.rule import GROUPS, KINDS, PRESETS, Invalid, Rule, Valid
 from envlint.source import Span
 
 _NAME = lazy(r"(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*/)?[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -29,6 +29,7 @@ def definition_fault(rule: object) -> str:
         ("group", rule.group, groups),
         ("severity", rule.severity, (ERROR, WARNING)),
         ("preset", rule.preset, PRESETS),
+        ("kind", rule.kind, KINDS),
     ):
         if word not in known:
             return f"{rule.name}: its {what} is {_brief(word)}, not one of {', '.join(known)}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from envlint.config import FILE_NAMES
 from envlint.git import GitError, git, repository
-from envlint.recognise import is_named_environment, is_template_path, may_be_environment
+from envlint.recognise import is_named_condarc, is_named_environment, is_template_path, may_be_environment
 from envlint.source import MAX_BYTES, Source
 from envlint.values import NamedTuple
 
@@ -50,7 +50,7 @@ Unwanted = Callable[[str], str]
 
 
 class More(NamedTuple):
-    """The files that the configuration adds to those called like YAML: whether a path is one, and
+    """The files that the configuration adds to those called like YAML or condarc: whether a path is one, and
     whether a folder may hold one."""
 
     includes: Callable[[str], bool] = lambda path: False
@@ -152,7 +152,7 @@ def _left_out_by_name(path: str, excluded: Excludes) -> str:
 
 def _by_content(path: str, data: bytes) -> Outcome:
     source = Source.decode(path, data)
-    if is_named_environment(path) or may_be_environment(source.text):
+    if is_named_environment(path) or is_named_condarc(path) or may_be_environment(source.text):
         return Found(path, source)
     return PassedOver(path, "no line begins the key dependencies or channels")
 
@@ -188,7 +188,7 @@ def _walk_plainly(folder: str, excluded: Excludes, more: More) -> Iterator[str |
                 yield from _walk(path, excluded, more)
             else:
                 yield from _walk_plainly(path, excluded, more)
-        elif (entry.name.endswith(_SUFFIXES) or more.includes(path)) and not os.path.isdir(path):
+        elif (_is_called_ours(entry.name) or more.includes(path)) and not os.path.isdir(path):
             yield path
 
 
@@ -198,6 +198,10 @@ def _reason_to_skip(name: str, path: str, excluded: Excludes) -> str:
     if any(os.path.lexists(os.path.join(path, mark)) for mark in _INSTALLED):
         return "an installed environment"
     return "excluded by the configuration" if excluded(path) else ""
+
+
+def _is_called_ours(name: str) -> bool:
+    return name.endswith(_SUFFIXES) or is_named_condarc(name)
 
 
 def _is_left_out(name: str) -> bool:
@@ -212,10 +216,10 @@ def _listed_by_git(folder: str, more: More) -> set[str] | None:
         return None
     if root != os.path.abspath(folder) and _git(folder, "check-ignore", "-q", ".") is not None:
         return None
-    names = _ls_files(folder, "*.yml", "*.yaml", *(f"*{name}" for name in FILE_NAMES))
+    names = _ls_files(folder, "*.yml", "*.yaml", "*condarc", *(f"*{name}" for name in FILE_NAMES))
     if names is None:
         return None
-    found = {name for name in names if name.endswith(_SUFFIXES)}
+    found = {name for name in names if _is_called_ours(name)}
     # All files are listed, and each is asked about, only where a configuration here has more.
     configured = {os.path.dirname(os.path.join(folder, name)) for name in names - found}
     if any(map(more.may_include, {folder, *configured})):

@@ -7,11 +7,12 @@ from envlint import document as yaml
 from envlint import suppress
 from envlint.aggregate import folded
 from envlint.diagnostic import Diagnostic
-from envlint.environment import Environment
+from envlint.items import File
+from envlint.kinds import kind_of
 from envlint.precedence import one_fault_one_finding
-from envlint.recognise import is_environment, is_named_environment, is_template_path
+from envlint.recognise import is_template_path
 from envlint.registry import builtin_rules
-from envlint.rule import Context, Project, Rule, Settings
+from envlint.rule import ANY_KIND, Context, Project, Rule, Settings
 from envlint.source import Source
 from envlint.suppress import Judged
 from envlint.values import NamedTuple
@@ -45,10 +46,10 @@ def lint(source: Source, settings: Settings, project: Project | None = None) -> 
     if is_template_path(source.path):
         return Report(source, passed_over="a template, by its name")
     document = yaml.parse(source)
-    if not is_named_environment(source.path) and not is_environment(document):
+    kind = kind_of(document)
+    if kind is None:
         return Report(source, passed_over="not a conda environment file")
-    env = Environment(document)
-    checking = _Checking(env, settings, project)
+    checking = _Checking(kind.model(document), kind.name, settings, project)
     kept = checking.folded(checking.kept())
     kept = [_weighed(each, settings.severities) for each in kept]
     kept.sort(key=lambda each: (each.span, each.rule, each.message))
@@ -56,28 +57,32 @@ def lint(source: Source, settings: Settings, project: Project | None = None) -> 
 
 
 class _Checking:
-    """The rules on one file: what they find, and which of them failed."""
+    """The rules of a file's kind on it: what they find, and which of them failed."""
 
-    def __init__(self, env: Environment, settings: Settings, project: Project | None):
-        self.env = env
+    def __init__(self, file: File, kind: str, settings: Settings, project: Project | None):
+        self.file = file
+        self.kind = kind
         self.settings = settings
         self.project = project
         self.crashes: list[Crash] = []
 
     def kept(self) -> list[Diagnostic]:
         """What is found, less what another finding speaks for or an ignore comment silences."""
-        rules = [rule for rule in self.settings.rules if rule.reads_faulty or not self.env.fault]
+        rules = [rule for rule in self.settings.rules if self.reads(rule)]
         first = [rule for rule in rules if not rule.judges_ignores]
         found = [each for rule in first for each in self.findings(rule)]
         kept = one_fault_one_finding(found)
-        if not self.settings.ignores or suppress.MARK not in self.env.text:
+        if not self.settings.ignores or suppress.MARK not in self.file.text:
             return kept
-        covers = suppress.covers(self.env.document)
+        covers = suppress.covers(self.file.document)
         left = suppress.not_silenced(kept, covers)
         ran = {rule.name for rule in first} - {crash.rule for crash in self.crashes}
         judged = suppress.judged(covers, found, left, ran, _names(self.settings))
         last = [each for rule in rules if rule.judges_ignores for each in self.findings(rule, judged)]
         return one_fault_one_finding([*left, *suppress.not_silenced(last, covers)])
+
+    def reads(self, rule: Rule) -> bool:
+        return rule.kind in (self.kind, ANY_KIND) and (rule.reads_faulty or not self.file.fault)
 
     def findings(self, rule: Rule, ignores: tuple[Judged, ...] = ()) -> list[Diagnostic]:
         settings = self.settings
@@ -87,7 +92,7 @@ class _Checking:
         context = Context(options, settings.targets, self.project, settings.today, ignores)
         found: list[Diagnostic] = []
         try:
-            found.extend(_stamped(rule, diagnostic, self.env.text) for diagnostic in rule.check(self.env, context))
+            found.extend(_stamped(rule, diagnostic, self.file.text) for diagnostic in rule.check(self.file, context))
         except KeyboardInterrupt:
             raise
         except BaseException:  # a plugin's that calls sys.exit(0) must not end the run as clean
@@ -100,7 +105,7 @@ class _Checking:
             if rule.fold:
                 try:
                     told = folded(found, {rule.name: rule.fold})
-                    found = [_stamped(rule, each, self.env.text) if each.rule == rule.name else each for each in told]
+                    found = [_stamped(rule, each, self.file.text) if each.rule == rule.name else each for each in told]
                 except Exception:
                     self.crashes.append(self.crash(rule))
         return found
@@ -108,7 +113,7 @@ class _Checking:
     def crash(self, rule: Rule) -> Crash:
         import traceback
 
-        return Crash(rule.name, self.env.path, traceback.format_exc(), rule.origin)
+        return Crash(rule.name, self.file.path, traceback.format_exc(), rule.origin)
 
 
 def _names(settings: Settings) -> set[str]:

@@ -87,6 +87,10 @@ class Item:
         """The value becomes the string `text`, in the quotes it has."""
         return layout.replace_scalar(self.document, self.entry.value, text, self.parent.flow)
 
+    def write(self, written: str) -> Change | None:
+        """The value becomes `written`, which is YAML: `true`, not the text of that name."""
+        return layout.write_scalar(self.document, self.entry.value, written)
+
     def remove(self) -> Change | None:
         """The item goes, with its line; None for the only one of its list."""
         return layout.remove_entry(self.document, self.parent, self.entry)

@@ -43,6 +43,15 @@ def replace_scalar(document: Document, node: Node, text: str, flow: bool) -> Cha
     return None if written is None else Change((Edit(*node.span, written),))
 
 
+def write_scalar(document: Document, node: Node, written: str) -> Change | None:
+    """The node's value becomes `written`, which is YAML: `true`, not the text of that name."""
+    if not isinstance(node, Scalar) or node.style in ("|", ">") or _is_shared(document, node):
+        return None
+    text = document.source.text
+    space = " " if text[node.span.start - 1 : node.span.start] == ":" else ""
+    return Change((Edit(*node.span, space + written),))
+
+
 def remove_entry(document: Document, parent: Collection, entry: Entry) -> Change | None:
     """Remove one entry with its line, or None for the only entry of its collection."""
     return remove_entries(document, parent, [entry])
@@ -96,6 +105,27 @@ def insert_before(document: Document, parent: Collection, entry: Entry, written:
         return None
     at = line_start(document.source.text, entry.span.start)
     return Change((Edit(at, at, f"{dash}{written}{document.source.line_end()}"),))
+
+
+def add_pairs(document: Document, root: Collection | None, written: Sequence[str]) -> Change | None:
+    """New pairs, `written` as YAML, at the end of a block mapping at the top of a file, or of a file that
+    holds comments alone. None where anything but comments follows the mapping."""
+    text, eol = document.source.text, document.source.line_end()
+    last = 0
+    if root is not None:
+        if root.kind != "map" or root.flow or root.start > line_start(text, root.start):
+            return None
+        leaf = list(walk(root))[-1]
+        if isinstance(leaf, Scalar) and leaf.style in ("|", ">"):
+            return None  # the line ends behind it may be its own
+        last = line_after(text, root.span.end)
+    at = len(text.rstrip())
+    tail = [line.strip() for line in text[min(last, at) : at].splitlines()]
+    if any(line and not line.startswith("#") for line in tail):
+        return None
+    end = line_after(text, at)
+    before = "" if at == 0 or text[at:end].endswith(("\n", "\r")) else eol
+    return Change((Edit(end, end, before + "".join(f"{each}{eol}" for each in written)),))
 
 
 def line_start(text: str, at: int) -> int:

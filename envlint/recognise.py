@@ -21,10 +21,18 @@ _FOREIGN = frozenset(
     steps test tests""".split()
 )
 
+_CONDARC = lazy(r"(?:^|[/\\._-])condarc(?:\.ya?ml)?$|(?:^|[/\\])condarc\.d[/\\][^/\\]+\.ya?ml$")
+
 
 def is_named_environment(path: str) -> bool:
     """Whether the file's name alone makes it an environment file: conda's default name."""
     return re.split(r"[/\\]", path)[-1] in ("environment.yml", "environment.yaml")
+
+
+def is_named_condarc(path: str) -> bool:
+    """Whether a file is called as conda's configuration is: `.condarc`, `condarc`, `team.condarc`,
+    `condarc.yml`, or what lies in a `condarc.d`. Nothing but the name tells it from other YAML."""
+    return _CONDARC.search(path) is not None
 
 
 def is_template_path(path: str) -> bool:

@@ -9,7 +9,6 @@ from envlint.values import NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-    from envlint.environment import Environment
     from envlint.suppress import Judged
 
 GROUPS = ("document", "channels", "packages", "pins", "pip", "project", "style")
@@ -17,6 +16,9 @@ GROUPS = ("document", "channels", "packages", "pins", "pip", "project", "style")
 # default: right on real files almost always. strict: adds what only some teams want. preview: new
 # rules. policy: in the default preset, silent until configured. opt-in: only by name, or "all".
 PRESETS = ("default", "strict", "preview", "policy", "opt-in")
+
+# What a rule is handed: the model of one kind of file (kinds.py), or whatever file there is.
+ENVIRONMENT, CONDARC, ANY_KIND = KINDS = ("environment", "condarc", "any")
 
 TARGETS = ("conda", "mamba", "pixi", "conda-lock", "dependabot", "mlflow", "repo2docker")
 DEFAULT_TARGETS = ("conda", "mamba")
@@ -71,7 +73,8 @@ class Invalid(NamedTuple):
     files: Mapping[str, str] = {}
 
 
-Check = Callable[["Environment", Context], Iterable[Diagnostic]]
+# The first argument is the model of a file of the rule's kind: an Environment, or a Condarc.
+Check = Callable[[Any, Context], Iterable[Diagnostic]]
 
 # For a rule whose findings are told as one a file: the message for the subjects it found.
 Fold = Callable[[list[str]], str]
@@ -96,6 +99,7 @@ class Rule(NamedTuple):
     judges_ignores: bool = False
     url: str = ""
     origin: str = ""
+    kind: str = ENVIRONMENT
 
     @property
     def manual(self) -> str:
@@ -135,8 +139,10 @@ def rule(
     fold: Fold | None = None,
     judges_ignores: bool = False,
     url: str = "",
+    kind: str = ENVIRONMENT,
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a generator `check(env, ctx)` that yields diagnostics.
+    """Make a rule of a generator `check(file, ctx)` that yields diagnostics; `kind` says of which files,
+    and so what `file` is: an Environment, a Condarc, or with "any" the File that each of them is.
 
     `options` is a NamedTuple class whose defaults are the rule's defaults; `reads_faulty` lets the
     rule see files that are not YAML; with `fold` its findings are told as one a file; one that
@@ -147,6 +153,6 @@ def rule(
 
     def make(check: Check) -> Rule:
         how = preset, options, tuple(valid), tuple(invalid), reads_faulty, fold, judges_ignores, url
-        return Rule(name, group, severity, since, check, *how)
+        return Rule(name, group, severity, since, check, *how, kind=kind)
 
     return make

@@ -20,9 +20,9 @@ ORDER = """
     values source patterns data nodes diagnostic spelling syntax frameworks translate growth document
     conda pypi secrets
     layout items environment systems framework_places framework_words pytorch_channel moves recognise precedence
-    suppress clients
+    suppress clients condarc
     rule rules registry config
-    definition aggregate engine known guard fixer add_ignores plugins
+    definition aggregate kinds engine known guard fixer add_ignores plugins
     reporters outputs testing docs spec_table
     git discover api scope project write baseline since gate progress run cli __main__
 """.split()

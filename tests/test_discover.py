@@ -50,6 +50,17 @@ def test_a_folder_gives_its_yaml_files_sorted() -> None:
     assert linted("b.yml", "a") == ["b.yml", "a/b/c.yml", "a/z.yaml"]
 
 
+def test_condarc_files_are_known_by_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever they hold: nothing, or keys that say nothing."""
+    named = [".condarc", "ci/condarc", "ci/team.condarc", "etc/condarc.d/10-team.yml", "etc/x-condarc.yml"]
+    give(*named, text="ssl_verify: true\n")
+    give("condarc.txt", "mycondarc", "condarc.d/notes.txt", "condarc/x.yml", "a/condarc.j2", text="ssl_verify: true\n")
+    assert linted() == sorted(named, key=lambda name: name.split("/"))
+    assert linted(*named, "mycondarc") == named
+    git("init")
+    assert linted() == sorted(named, key=lambda name: name.split("/"))
+
+
 def test_both_walks_find_the_same() -> None:
     give("b.yml", "a/z.yaml", "a.yml", "a/b/c.yml", "a-b/x.yml", "node_modules/x.yml", ".x/a.yml", ".binder/a.yml")
     plain = linted()

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from envlint.diagnostic import ERROR, Diagnostic, Related
 from envlint.environment import Environment
+from envlint.items import File
 from envlint.nodes import Collection, Entry, Scalar, resolve, walk
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.rule import ANY_KIND, Context, Invalid, Valid, rule
 
 
 @rule(
@@ -13,6 +14,7 @@ from envlint.rule import Context, Invalid, Valid, rule
     group="document",
     severity=ERROR,
     since="0.1.0",
+    kind=ANY_KIND,
     valid=[
         Valid("name: demo\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n"),
     ],
@@ -45,7 +47,7 @@ variables:
         ),
     ],
 )
-def duplicate_key(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def duplicate_key(file: File, ctx: Context) -> Iterator[Diagnostic]:
     """A key stands twice in one mapping, at the top level, in `variables` or anywhere below.
 
     conda refuses the whole file. The others read it, each in its own way: mamba keeps the first of
@@ -57,12 +59,12 @@ def duplicate_key(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     References: [the YAML specification, 3.2.1.3](https://yaml.org/spec/1.2.2/#3213-node-comparison)
     """
-    for node in walk(env.root):
+    for node in walk(file.root):
         if isinstance(node, Collection) and node.kind == "map":
-            yield from _repeats(node, is_top=node is env.root)
+            yield from _repeats(node, is_environment=node is file.root and isinstance(file, Environment))
 
 
-def _repeats(mapping: Collection, is_top: bool) -> Iterator[Diagnostic]:
+def _repeats(mapping: Collection, is_environment: bool) -> Iterator[Diagnostic]:
     first: dict[tuple[str, str], Entry] = {}
     for entry in mapping.entries:
         key = resolve(entry.key) if entry.key else None
@@ -70,7 +72,7 @@ def _repeats(mapping: Collection, is_top: bool) -> Iterator[Diagnostic]:
             continue
         seen = first.setdefault((key.kind, "" if key.kind == "null" else key.value), entry)
         if seen is not entry and seen.key is not None:
-            others = "; mamba reads only the first, conda-lock only the last" if is_top else ""
+            others = "; mamba reads only the first, conda-lock only the last" if is_environment else ""
             yield Diagnostic(
                 f"the key `{key.value}` stands here a second time: conda refuses the file{others}",
                 entry.key.span,

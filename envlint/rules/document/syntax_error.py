@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from envlint.diagnostic import ERROR, Diagnostic
-from envlint.environment import Environment
+from envlint.items import File
 from envlint.nodes import Collection, Node, Scalar, resolve, walk
 from envlint.patterns import lazy
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.rule import ANY_KIND, Context, Invalid, Valid, rule
 from envlint.source import Fault
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ dependencies:
     group="document",
     severity=ERROR,
     since="0.1.0",
+    kind=ANY_KIND,
     reads_faulty=True,
     valid=[Valid(_RIGHT), Valid("# {{ cookiecutter.name }} stood here\n" + _RIGHT)],
     invalid=[
@@ -45,7 +46,7 @@ dependencies:
         Invalid("<<<<<<< HEAD\nname: demo\n=======\nname: show\n>>>>>>> main\n" + _RIGHT[11:], under="<<<<<<< HEAD"),
     ],
 )
-def syntax_error(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def syntax_error(file: File, ctx: Context) -> Iterator[Diagnostic]:
     """The file is not YAML, so nothing can read it; or it is a template that was never filled in.
 
     Found by name: tabs, unclosed quotes and brackets, missing colons and dashes, indentation that
@@ -64,27 +65,27 @@ def syntax_error(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     References: [conda#9161](https://github.com/conda/conda/issues/9161),
     [the YAML specification](https://yaml.org/spec/1.2.2/)
     """
-    if env.fault is not None:
-        yield _of_fault(env, env.fault)
-    elif any(mark in env.text for mark in _MARKS) and (cause := _in_loadable(env)):
+    if file.fault is not None:
+        yield _of_fault(file, file.fault)
+    elif any(mark in file.text for mark in _MARKS) and (cause := _in_loadable(file)):
         yield _report(cause)
-    elif _MAY_FAIL.search(env.text):
-        for fault in filter(None, map(_failing, walk(env.root))):
+    elif _MAY_FAIL.search(file.text):
+        for fault in filter(None, map(_failing, walk(file.root))):
             yield Diagnostic(fault.message, fault.span, "unreadable", fault.help)
 
 
-def _of_fault(env: Environment, fault: Fault) -> Diagnostic:
-    if env.source.fault is not None:
+def _of_fault(file: File, fault: Fault) -> Diagnostic:
+    if file.source.fault is not None:
         return Diagnostic(fault.message, fault.span, "encoding", fault.help)
     from envlint import syntax
 
-    return _report(syntax.explain(env.text, fault))
+    return _report(syntax.explain(file.text, fault))
 
 
-def _in_loadable(env: Environment) -> Cause | None:
+def _in_loadable(file: File) -> Cause | None:
     from envlint import syntax
 
-    return syntax.conflict(env.text) or syntax.template_in(env.document)
+    return syntax.conflict(file.text) or syntax.template_in(file.document)
 
 
 def _report(cause: Cause) -> Diagnostic:

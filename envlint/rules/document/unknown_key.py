@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from envlint.data import read_table
+from envlint import condarc
 from envlint.diagnostic import ERROR, WARNING, Diagnostic, Related, unsafe
 from envlint.environment import Environment, Key
 from envlint.rule import Context, Invalid, Valid, rule
@@ -147,5 +147,5 @@ def _setting(key: str) -> str:
 @cache
 def _settings() -> dict[str, str]:
     """The settings of conda by all their names; .condarc takes them with underscores only."""
-    rows = read_table("condarc_keys.tsv")
-    return {each.replace("-", "_"): name for name, aliases in rows for each in (name, *aliases.split())}
+    known = condarc.settings().items()
+    return {name.replace("-", "_"): setting.name for name, setting in known if "conda" in setting.readers}

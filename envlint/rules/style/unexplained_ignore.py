@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from envlint import suppress
 from envlint.diagnostic import WARNING, Diagnostic
-from envlint.environment import Environment
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.items import File
+from envlint.rule import ANY_KIND, Context, Invalid, Valid, rule
 
 
 @rule(
@@ -13,6 +13,7 @@ from envlint.rule import Context, Invalid, Valid, rule
     group="style",
     severity=WARNING,
     since="0.1.0",
+    kind=ANY_KIND,
     preset="strict",
     valid=[
         Valid(
@@ -38,7 +39,7 @@ dependencies:
         ),
     ],
 )
-def unexplained_ignore(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def unexplained_ignore(file: File, ctx: Context) -> Iterator[Diagnostic]:
     """An ignore comment gives no reason.
 
     A finding that somebody once chose to live with looks, a year later, like one that nobody has seen. With the
@@ -48,7 +49,7 @@ def unexplained_ignore(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     **Fix**: none.
     """
-    for ignore in suppress.ignores(env.document):
+    for ignore in suppress.ignores(file.document):
         if not ignore.fault and not ignore.reason.text:
             names = ", ".join(name.text for name in ignore.names)
             yield Diagnostic(

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from envlint import suppress
 from envlint.diagnostic import WARNING, Change, Diagnostic, Edit, Fix, safe
-from envlint.environment import Environment
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.items import File
+from envlint.rule import ANY_KIND, Context, Invalid, Valid, rule
 from envlint.source import Part, Span
 from envlint.suppress import Judged
 
@@ -23,6 +23,7 @@ dependencies:
     group="style",
     severity=WARNING,
     since="0.1.0",
+    kind=ANY_KIND,
     judges_ignores=True,
     valid=[
         Valid(_FILE.format("  # envlint: ignore[loose-pin] the tests run with every version")),
@@ -45,7 +46,7 @@ dependencies:
         ),
     ],
 )
-def unused_ignore(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def unused_ignore(file: File, ctx: Context) -> Iterator[Diagnostic]:
     """An ignore comment silences nothing: what it names is not found there, or is the name of no rule.
 
     It was needed once, stands on the wrong line, or is misspelt. Left alone it would hide the next finding of that
@@ -65,7 +66,7 @@ def unused_ignore(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         if judged.ignore.fault:
             yield _refused(judged)
         elif judged.idle or judged.unknown:
-            yield _unused(env, judged)
+            yield _unused(file, judged)
 
 
 def _refused(judged: Judged) -> Diagnostic:
@@ -88,7 +89,7 @@ def _refused(judged: Judged) -> Diagnostic:
     return Diagnostic(message, ignore.span, ignore.word, help)
 
 
-def _unused(env: Environment, judged: Judged) -> Diagnostic:
+def _unused(file: File, judged: Judged) -> Diagnostic:
     ignore = judged.ignore
     unknown = tuple(name for name, _ in judged.unknown)
     wrong = sorted((*judged.idle, *unknown), key=lambda name: name.span)
@@ -103,7 +104,7 @@ def _unused(env: Environment, judged: Judged) -> Diagnostic:
         ignore.span if whole else Span(wrong[0].span.start, wrong[-1].span.end),
         "ignore/" + ", ".join(name.text for name in wrong),
         f"you may mean {near}" if near else f"what is found here is {here}" if here else "",
-        fix=_fix(env, judged, wrong) if judged.settled else None,
+        fix=_fix(file, judged, wrong) if judged.settled else None,
     )
 
 
@@ -111,12 +112,12 @@ def _told(names: Sequence[Part], one: str, many: str) -> str:
     return " and ".join(f"`{name.text}`" for name in names) + f" {one if len(names) == 1 else many}"
 
 
-def _fix(env: Environment, judged: Judged, wrong: Sequence[Part]) -> Fix | None:
+def _fix(file: File, judged: Judged, wrong: Sequence[Part]) -> Fix | None:
     ignore = judged.ignore
     right = {name.span: meant for name, meant in judged.unknown}
     texts = [right.get(name.span, "") if name in wrong else name.text for name in ignore.names]
     left = list(dict.fromkeys(text for text in texts if text))
     if not left:
-        return safe("Remove the comment", Change((Edit(*suppress.removal(env.document, ignore), ""),)))
+        return safe("Remove the comment", Change((Edit(*suppress.removal(file.document, ignore), ""),)))
     listed = Edit(ignore.names[0].span.start, ignore.names[-1].span.end, ", ".join(left))
     return safe("Write the rule's name" if any(right.values()) else "Remove what is unused", Change((listed,)))

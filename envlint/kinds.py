@@ -1,0 +1,32 @@
+"""The kinds of files: what each is recognised by, and the model that its rules are handed."""
+
+from collections.abc import Callable
+
+from envlint import rule
+from envlint.condarc import Condarc
+from envlint.environment import Environment
+from envlint.items import File
+from envlint.nodes import Document
+from envlint.recognise import is_environment, is_named_condarc, is_named_environment
+from envlint.values import NamedTuple
+
+
+class Kind(NamedTuple):
+    """A kind of file. `name` is what a rule says it is for."""
+
+    name: str
+    recognises: Callable[[Document], bool]
+    model: Callable[[Document], File]
+
+
+# The first that recognises a file has it: a name says more than what stands in the file.
+KINDS = (
+    Kind(rule.CONDARC, lambda document: is_named_condarc(document.source.path), Condarc),
+    Kind(rule.ENVIRONMENT, lambda document: is_named_environment(document.source.path), Environment),
+    Kind(rule.ENVIRONMENT, is_environment, Environment),
+)
+
+
+def kind_of(document: Document) -> Kind | None:
+    """What kind of file a document is; None where it is none of ours."""
+    return next((kind for kind in KINDS if kind.recognises(document)), None)
