@@ -97,8 +97,8 @@ def test_no_fix_where_no_version_would_stay(spec: str) -> None:
 def test_all_builds_of_a_file_are_one_finding() -> None:
     found = probe(build_pin, environment(*(f"p{i}=1.2.{i}=h0123456_{i}" for i in range(300))))
     assert found.messages == [
-        "300 packages are pinned to one exact build (`p0`, `p1`, `p2` and 297 more): other systems have other builds "
-        "(but for `noarch` packages), so conda cannot solve this file on any other system"
+        "300 packages are pinned to one exact build (`p0`, `p1`, `p2` and 297 more): conda takes these uploads and "
+        "no others, none with a fix, and cannot solve this file once a channel drops one"
     ]
     assert found.marked == ["h0123456_0"]
     assert found.fixed == environment(*(f"p{i}=1.2.{i}" for i in range(300)))
@@ -129,8 +129,32 @@ def test_words_are_choices_where_most_items_hold_none_or_few_are_exported(items:
 
 def test_one_build_names_what_follows() -> None:
     [message] = probe(build_pin, environment("bzip2=1.0.8=h4bc722e_7")).messages
-    assert "other systems have other builds" in message
-    assert "conda then cannot solve this file" in message
+    assert message == (
+        "`bzip2` is pinned to one exact build: conda takes that upload and no other, none with a fix, and cannot solve "
+        "this file once the channel drops it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("items", "head", "path", "said"),
+    [
+        (["numpy=1.24.3=py39h6e9494a_0"], "", "environment.yml", "have other builds (but for `noarch` packages), and"),
+        (["a=1=py27_0", "b=1=h0123456_0"], "", "environment.yml", "have other builds (but for `noarch` packages), and"),
+        (
+            ["a=1=py27_0", "b=6=6", "c=1=np110py27_0"],
+            "",
+            "environment.yml",
+            "does: other systems may have other builds;",
+        ),
+        (["numpy=1.24.3=py39h6e9494a_0"], "platforms: [linux-64]\n", "environment.yml", ""),
+        (["numpy=1.24.3=py39h6e9494a_0"], "name: demo-win\n", "environment.yml", ""),
+        (["numpy=1.24.3=py39h6e9494a_0"], "", "environment-macos.yml", ""),
+        (["numpy=1.24.3=py39h6e9494a_0"], "platforms: [linux-64, win-64]\n", "environment.yml", "have other builds"),
+    ],
+)
+def test_other_systems_matter_where_the_file_is_for_them(items: list[str], head: str, path: str, said: str) -> None:
+    found = probe(build_pin, head + environment(*items), path=path).diagnostics[0]
+    assert (said in found.help) if said else ("systems" not in found.help)
 
 
 def test_flow_lists() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from envlint.conda import bounds, match_spec
 from envlint.conda.match_spec import MatchSpec
@@ -11,6 +11,7 @@ from envlint.diagnostic import WARNING, Diagnostic, unsafe
 from envlint.environment import CondaItem, Environment
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.systems import named
 
 # conda-build ends a build in the hash of what it was built with, and a number: py39h6e9494a_0.
 _HASH = lazy(r"h[0-9a-f]{7}(?=_|$)")
@@ -37,13 +38,27 @@ def _told(names: list[str]) -> str:
     listed = ", ".join(f"`{name}`" for name in names[:_TOLD])
     if len(names) == 1:
         return (
-            f"{listed} is pinned to one exact build: other systems have other builds (but for `noarch` packages), "
-            "and a channel may drop old ones; conda then cannot solve this file"
+            f"{listed} is pinned to one exact build: conda takes that upload and no other, none with a fix, and cannot "
+            "solve this file once the channel drops it"
         )
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
     return (
-        f"{len(names)} packages are pinned to one exact build ({listed}{more}): other systems have other builds "
-        "(but for `noarch` packages), so conda cannot solve this file on any other system"
+        f"{len(names)} packages are pinned to one exact build ({listed}{more}): conda takes these uploads and no "
+        "others, none with a fix, and cannot solve this file once a channel drops one"
+    )
+
+
+def _advice(env: Environment, exported: Sequence[CondaItem]) -> str:
+    """What to write, and for whom it matters most: builds with a hash are of one system, but for `noarch` packages."""
+    has_hash = any(item.spec.build and _HASH.search(item.spec.build.text) for item in exported)
+    why = ": other systems may have other builds"
+    if has_hash:
+        why = ": other systems have other builds (but for `noarch` packages), and conda cannot solve this file there"
+    if len(named(env)) == 1:
+        why = ""
+    return (
+        f"write the version alone, as `conda env export --no-builds` does{why}; where the build chooses CUDA, a BLAS "
+        "or an MPI, keep that word as a glob (`=*cuda118*`)"
     )
 
 
@@ -111,8 +126,9 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     `conda env export` writes `name=version=build` for everything it finds. A build such as `py312h58c1407_0` says
     with which compilers and libraries, for which Python and system the package was built; the `h` and seven
-    characters are a hash of that. But for `noarch` packages another operating system has other builds, so conda
-    finds nothing there. Where it does find them, all of them must still be on the channel, and fit together.
+    characters are a hash of that. It is one upload. A rebuild with a fix is another, and is not taken; channels move
+    superseded builds away, and then the file cannot be solved. But for `noarch` packages another operating system has
+    other builds where they hold a hash, so conda finds nothing there; old ones such as `py27_0` were shared by systems.
 
     The version says what matters. Write `numpy=2.1.3`, as `conda env export --no-builds` does, or export what you
     asked for yourself with `--from-history`. To repeat an environment to the letter there are lock files
@@ -137,6 +153,7 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     exported = [item for item in env.conda if item.name and _is_exported(item.spec)]
     if len(exported) >= _MANY and 2 * len(exported) > len(env.conda):
         exported = [item for item in env.conda if item.name and _is_exported(item.spec, _DIGIT)]
+    advice = _advice(env, exported)
     for item in exported:
         spec = item.spec
         if spec.build:
@@ -145,8 +162,7 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
             yield item.report(
                 _told([item.name]),
                 part=spec.build,
-                help="write the version alone, as `conda env export --no-builds` does; where the build chooses CUDA, a "
-                "BLAS or an MPI, keep that word as a glob (`=*cuda118*`)",
+                help=advice,
                 fix=fix,
             )
 
