@@ -1,7 +1,7 @@
 """One run over files: discover → engine or fixer → reporter. Knows no argv; prints to what it is given."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, TextIO
 
 from envlint import engine
@@ -61,10 +61,11 @@ class Streams(NamedTuple):
     links: bool = False
 
 
-def run(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
-    """Lint or fix the files, report, and give the exit code. Raises ConfigError for what `options` say."""
+def run(options: Options, streams: Streams, rules: tuple[Rule, ...], faults: Iterable[str] = ()) -> int:
+    """Lint or fix the files, report, and give the exit code. `faults` were met before, and are said: the
+    run has failed, whatever it finds. Raises ConfigError for what `options` say."""
     stdin = Stdin(_read(streams.stdin) if STDIN in options.paths else None, options.stdin_name)
-    this = _Run(options, streams, Scope(rules, options.asked), stdin)
+    this = _Run(options, streams, Scope(rules, options.asked), stdin, faults)
     if not this.may_begin():
         return FAULT
     shown_as = (streams.color, options.quiet, this.fixing, options.unsafe, options.since)
@@ -91,10 +92,10 @@ def _report(this: "_Run", stream: TextIO, view: View) -> None:
     report(this.results(), outputs, stream, view, this.fail)
 
 
-def record(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
-    """Write what is found to the baseline, or only drop from it what no longer happens. Raises ConfigError
-    for what `options` say."""
-    this = _Run(options, streams, Scope(rules, options.asked), Stdin(), learning=True)
+def record(options: Options, streams: Streams, rules: tuple[Rule, ...], faults: Iterable[str] = ()) -> int:
+    """Write what is found to the baseline, or only drop from it what no longer happens; `faults` as in `run`.
+    Raises ConfigError for what `options` say."""
+    this = _Run(options, streams, Scope(rules, options.asked), Stdin(), faults, learning=True)
     for _ in this.results():
         pass
     try:
@@ -111,7 +112,16 @@ def record(options: Options, streams: Streams, rules: tuple[Rule, ...]) -> int:
 class _Run:
     """The state of one run, and how it went."""
 
-    def __init__(self, options: Options, streams: Streams, scope: Scope, stdin: Stdin, *, learning: bool = False):
+    def __init__(
+        self,
+        options: Options,
+        streams: Streams,
+        scope: Scope,
+        stdin: Stdin,
+        faults: Iterable[str],
+        *,
+        learning: bool = False,
+    ):
         self.options = options
         self.streams = streams
         self.scope = scope
@@ -120,8 +130,8 @@ class _Run:
         self.progress = Progress(streams.err, shown=watched, color=streams.color)
         self.fixing = options.fix or options.diff
         self.gate = Gate(options.since, options.baseline, ignored=options.no_baseline, learning=learning)
-        self.faults: dict[str, None] = {}  # in their order
-        self.failed = False
+        self.faults: dict[str, None] = dict.fromkeys(faults)  # in their order
+        self.failed = bool(self.faults)
         self.found = self.errors = self.fixed = 0
 
     def may_begin(self) -> bool:
@@ -130,7 +140,8 @@ class _Run:
             self.gate.check(path for path in self.options.paths if path != STDIN)
         except GitError as error:
             self.fail(str(error))
-        return not self.failed
+            return False
+        return True
 
     def results(self) -> Iterator[Result]:
         """Each file that is one of ours, linted or fixed; the rest is said on the way."""

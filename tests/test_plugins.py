@@ -211,6 +211,27 @@ def test_what_is_broken_is_named_and_the_rest_goes_on(site: Site, cli: Cli, code
     assert "Traceback" not in err or "while it was imported" in err
 
 
+def test_programs_are_told_of_what_is_broken(site: Site, cli: Cli) -> None:
+    site.install("RULES = ()")
+    give("dependencies:\n  - a=1\n")
+    code, out, err = cli("environment.yml", "--output-format", "sarif")
+    assert code == 2
+    told = json.loads(out)["runs"][0]["invocations"][0]
+    assert told["executionSuccessful"] is False
+    assert told["toolExecutionNotifications"][0]["message"]["text"] in err.splitlines()[0]
+    assert err.count("it names no rule") == 1
+
+
+def test_no_baseline_is_written_without_a_plugin_that_is_broken(site: Site, cli: Cli) -> None:
+    """What its rules would find would be missing."""
+    site.install("RULES = ()")
+    give("dependencies:\n  - A=1\n")
+    code, _, err = cli("baseline", ".")
+    assert code == 2
+    assert "no baseline was written" in err
+    assert not Path(".envlint-baseline.json").exists()
+
+
 def test_a_traceback_is_shown_where_an_import_fails(site: Site, cli: Cli) -> None:
     site.install("def f():\n    raise RuntimeError('kab\\x1b[31moom')\nf()\n")
     give("dependencies:\n  - a=1\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from envlint import __version__
@@ -58,8 +58,12 @@ def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
     plugins = find_plugins()
     for broken in plugins.broken:
         _complain(broken, err)
-    code = _run(command, parsed, words, (*builtin_rules(), *plugins.rules), out, err)
-    return FAULT if plugins.broken else code
+    color = _color(parsed.color, out)
+    links = color and parsed.color == "auto" and _shows_links(out)
+    streams = Streams(sys.stdin.buffer if sys.stdin else None, out, err, color, links)
+    faults = [broken.message for broken in plugins.broken]
+    code = _run(command, parsed, words, (*builtin_rules(), *plugins.rules), streams, faults)
+    return FAULT if faults else code
 
 
 def _complain(broken: Broken, err: TextIO) -> None:
@@ -69,17 +73,21 @@ def _complain(broken: Broken, err: TextIO) -> None:
         print(shown(line), file=err)
 
 
-def _run(command: str, parsed: Namespace, words: list[str], rules: tuple[Rule, ...], out: TextIO, err: TextIO) -> int:
-    color = _color(parsed.color, out)
-    links = color and parsed.color == "auto" and _shows_links(out)
-    streams = Streams(sys.stdin.buffer if sys.stdin else None, out, err, color, links)
+def _run(
+    command: str,
+    parsed: Namespace,
+    words: list[str],
+    rules: tuple[Rule, ...],
+    streams: Streams,
+    faults: Iterable[str],
+) -> int:
     if command != "check":
         from envlint.cli import commands
 
-        return commands.run(command, parsed, words, rules, streams)
+        return commands.run(command, parsed, words, rules, streams, faults)
     if parsed.prune:
         raise WrongUse("--prune goes with a command: envlint baseline --prune")
-    return run_over_files(options_of(parsed, words, rules), streams, rules)
+    return run_over_files(options_of(parsed, words, rules), streams, rules, faults)
 
 
 def _color(when: str, out: TextIO) -> bool:

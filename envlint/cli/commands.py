@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from typing import TextIO
 
 from envlint.cli.arguments import WrongUse, asked_of, options_of, plain_format
@@ -12,8 +13,16 @@ from envlint.rule import Rule
 from envlint.run import CLEAN, FINDINGS, Streams, record
 
 
-def run(command: str, parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], streams: Streams) -> int:
-    """Run one of COMMANDS, but `check`. Raises WrongUse, and ConfigError for what the command line names."""
+def run(
+    command: str,
+    parsed: argparse.Namespace,
+    words: list[str],
+    rules: tuple[Rule, ...],
+    streams: Streams,
+    faults: Iterable[str],
+) -> int:
+    """Run one of COMMANDS, but `check`. `faults` were met before, and said. Raises WrongUse, and ConfigError
+    for what the command line names."""
     if command == "rules":
         return _rules(words, parsed.markdown, rules, streams)
     if command == "completion":
@@ -24,7 +33,7 @@ def run(command: str, parsed: argparse.Namespace, words: list[str], rules: tuple
         return _config(parsed, words, rules, streams.out)
     if command == "spec":
         return _spec(words, plain_format(parsed, command), streams.out)
-    return _baseline(parsed, words, rules, streams)
+    return _baseline(parsed, words, rules, streams, faults)
 
 
 def _explain(names: list[str], rules: tuple[Rule, ...], streams: Streams) -> int:
@@ -85,7 +94,9 @@ def _config(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...
     return CLEAN
 
 
-def _baseline(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], streams: Streams) -> int:
+def _baseline(
+    parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], streams: Streams, faults: Iterable[str]
+) -> int:
     options = options_of(parsed, words, rules)
     if options.fix or options.diff:
         raise WrongUse("baseline writes down what is found and mends nothing: --fix comes before it")
@@ -95,7 +106,7 @@ def _baseline(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, .
         raise WrongUse("baseline looks at whole files: --since and --no-baseline are for lint runs")
     if STDIN in options.paths:
         raise WrongUse("baseline looks at files, not at standard input")
-    return record(options, streams, rules)
+    return record(options, streams, rules, faults)
 
 
 def _rules(words: list[str], markdown: bool, rules: tuple[Rule, ...], streams: Streams) -> int:
