@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from os import PathLike, fspath, sep
 from posixpath import dirname, join, normpath
 from typing import Any
 
@@ -23,6 +24,8 @@ from envlint.engine import Crash, Report
 from envlint.registry import builtin_rules, without
 from envlint.reporters import Result as Shown
 from envlint.reporters import others, place, related_place
+from envlint.reporters.fingerprints import fingerprints
+from envlint.reporters.machine import reveals
 from envlint.rule import Project, Rule, Settings
 from envlint.secrets import masked
 from envlint.source import Source
@@ -43,13 +46,14 @@ class Related(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One finding, with the fields of `--output-format json`.
+    """One finding, with the fields that `--output-format json` has, but `url`.
 
     Lines and columns are 1-based and count code points; the end is exclusive. `severity` is `error` or
     `warning`. `subject` names what is wrong (`numpy`, `channels/defaults`) and stays the same while the
     file is edited around it: (path, rule, subject) tells whether two findings are the same. `help`
-    says what to write, "" where the message does. `fix` is None where there is none. Passwords and
-    tokens of the file are masked in every text; a fix that would repeat one is left out.
+    says what to write, "" where the message does. `fix` is None where there is none. `fingerprint` is
+    one name for path, rule and subject, and for which of several equal ones it is. Passwords and tokens
+    of the file are masked in every text; a fix that would reveal one is left out.
     """
 
     path: str
@@ -65,6 +69,7 @@ class Diagnostic(NamedTuple):
     subject: str = ""
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    fingerprint: str = ""
 
 
 class Fault(NamedTuple):
@@ -121,7 +126,7 @@ class Fixed(NamedTuple):
 def lint(
     text: str | bytes,
     *,
-    path: str = "environment.yml",
+    path: str | PathLike[str] = "environment.yml",
     config: Mapping[str, Any] | None = None,
     project: Mapping[str, str | bytes] | None = None,
     rules: Iterable[Rule] | None = None,
@@ -138,13 +143,14 @@ def lint(
 
     Raises ConfigError for a wrong `config`.
     """
-    return _Job(path, config, project, rules, today).lint(_source(path, text))
+    job = _Job(fspath(path), config, project, rules, today)
+    return job.lint(_source(job.path, text))
 
 
 def fix(
     text: str | bytes,
     *,
-    path: str = "environment.yml",
+    path: str | PathLike[str] = "environment.yml",
     config: Mapping[str, Any] | None = None,
     unsafe: bool = False,
     project: Mapping[str, str | bytes] | None = None,
@@ -153,7 +159,8 @@ def fix(
 ) -> Fixed:
     """The text with its safe fixes applied, as `envlint --fix` does it; with `unsafe` those too that may
     change a result. Every byte outside a fix stays as it was. The rest is as in `lint`."""
-    return _Job(path, config, project, rules, today).fix(_source(path, text), text, unsafe)
+    job = _Job(fspath(path), config, project, rules, today)
+    return job.fix(_source(job.path, text), text, unsafe)
 
 
 class _Files(Project):
@@ -197,10 +204,12 @@ class _Job:
     ):
         there_are = builtin_rules() if rules is None else tuple(rules)
         keys, options, severities, *_ = _config(config, there_are)
-        ignored = (word for glob, words in keys.per_file_ignores.items() if matcher((glob,))(path) for word in words)
+        path = path.replace(sep, "/")
+        tidy = normpath(path)
+        ignored = (word for glob, words in keys.per_file_ignores.items() if matcher((glob,))(tidy) for word in words)
         chosen = without(rules_for(there_are, keys), ignored)
         self.path = path
-        self.excluded = matcher(keys.exclude)(path)
+        self.excluded = matcher(keys.exclude)(tidy)
         names = frozenset(rule.name for rule in there_are)
         self.settings = Settings(chosen, options, keys.targets, today or date.today(), severities, known=names)
         self.project = None if project is None else _Files(path, project)
@@ -226,7 +235,8 @@ class _Job:
     def diagnostics(self, report: Report) -> tuple[Diagnostic, ...]:
         around = others(report.diagnostics, self.path, self.project) if self.project else {}
         shown = Shown(report, others=around)
-        return tuple(_diagnostic(shown, each) for each in report.diagnostics)
+        names = fingerprints(self.path, report.diagnostics)
+        return tuple(_diagnostic(shown, each, name) for each, name in zip(report.diagnostics, names, strict=True))
 
 
 def _config(config: Mapping[str, Any] | None, rules: tuple[Rule, ...]) -> Config:
@@ -266,7 +276,7 @@ def _both(before: Source, given: str | bytes, after: Source) -> tuple[str, bytes
     return before.text, given
 
 
-def _diagnostic(shown: Shown, each: diagnostic.Diagnostic) -> Diagnostic:
+def _diagnostic(shown: Shown, each: diagnostic.Diagnostic, fingerprint: str) -> Diagnostic:
     where = place(shown.report.source, each.span)
     return Diagnostic(
         where.path,
@@ -279,7 +289,8 @@ def _diagnostic(shown: Shown, each: diagnostic.Diagnostic) -> Diagnostic:
         help=masked(each.help),
         subject=masked(each.subject),
         related=tuple(_related(shown, related) for related in each.related),
-        fix=_fix(each.fix),
+        fix=_fix(each.fix, shown.report.source),
+        fingerprint=fingerprint,
     )
 
 
@@ -288,8 +299,8 @@ def _related(shown: Shown, related: diagnostic.Related) -> Related:
     return Related(masked(related.message), where.path, *where.start, *where.end)
 
 
-def _fix(fix: Fix | None) -> Fix | None:
-    if fix is None or any(masked(edit.text) != edit.text for edit in fix.edits):
+def _fix(fix: Fix | None, source: Source) -> Fix | None:
+    if fix is None or reveals(fix, source):
         return None
     return fix._replace(title=masked(fix.title))
 

@@ -55,7 +55,9 @@ def test_the_page_names_every_field() -> None:
 
 
 def test_a_diagnostic_is_placed() -> None:
-    (found,) = envlint.lint(WRONG, path="envs/a.yml").diagnostics
+    result = envlint.lint(WRONG, path="envs/a.yml")
+    (found,) = result.diagnostics
+    assert result.errors == (found,)
     assert (found.path, found.rule, found.severity, found.subject) == ("envs/a.yml", "invalid-spec", "error", "pandas")
     assert WRONG.split("\n")[found.line - 1][found.column - 1 : found.end_column - 1] == ">=2.1"
     assert found.end_line == found.line
@@ -126,7 +128,8 @@ def test_the_configuration_holds() -> None:
     assert (found.rule, found.severity) == ("loose-pin", "error")
     assert not envlint.lint(loose, config={"ignore": ("loose-pin",)}).diagnostics
     per_file = {"per-file-ignores": {"docs/*": ["loose-pin"]}}
-    assert not envlint.lint(loose, path="docs/environment.yml", config=per_file).diagnostics
+    for path in ("docs/environment.yml", "./docs/environment.yml", Path("docs") / "environment.yml"):
+        assert not envlint.lint(loose, path=path, config=per_file).diagnostics
     assert envlint.lint(loose, path="environment.yml", config=per_file).diagnostics
     excluded = envlint.lint(loose, path="old/environment.yml", config={"exclude": ["old"]})
     assert (excluded.diagnostics, excluded.passed_over) == ((), "excluded by the configuration")
