@@ -22,7 +22,7 @@ ORDER = """
     layout items environment systems framework_places framework_words pytorch_channel moves recognise precedence
     suppress clients condarc
     rule rules registry config
-    definition aggregate kinds engine known guard fixer add_ignores plugins
+    definition aggregate kinds engine known guard fixer add_ignores plugins compare
     reporters outputs testing docs spec_table
     git discover api scope project write baseline since gate progress run cli __main__
 """.split()

@@ -1,0 +1,27 @@
+"""Two environments → what differs between them. Pure: how the files are written does not count, nor do
+comments, the order of packages, and `prefix`, which belongs to one machine."""
+
+from envlint.compare.keys import channel_changes, key_changes, platform_changes, variable_changes
+from envlint.compare.lists import installer_changes, option_changes, package_changes
+from envlint.compare.values import CATEGORY, METAPACKAGE_ADDED, NAME, RISKS, Change, Changes
+from envlint.environment import Environment
+
+__all__ = ["RISKS", "Change", "Changes", "compare"]
+
+
+def compare(old: Environment | None, new: Environment | None) -> Changes:
+    """What differs in meaning, section by section; a file that is not there is an empty one."""
+    items = (
+        *key_changes(NAME, old, new),
+        *key_changes(CATEGORY, old, new),
+        *channel_changes(old, new),
+        *platform_changes(old, new),
+        *package_changes(old, new),
+        *option_changes(old, new),
+        *installer_changes(old, new),
+        *variable_changes(old, new),
+    )
+    if old is None or new is None:
+        # With nothing to compare it with, only what is in the file itself is a risk.
+        items = tuple(each._replace(risks=tuple({*each.risks} & {METAPACKAGE_ADDED})) for each in items)
+    return Changes(old.path if old else "", new.path if new else "", items)
