@@ -32,8 +32,9 @@ print(*sorted(set(sys.modules) - before), file=sys.stderr)
 
 TOO_DEAR = """
     packaging dataclasses inspect importlib.metadata subprocess rich tomllib tomli tempfile shutil json
-    difflib traceback pathlib logging asyncio multiprocessing email urllib textwrap unicodedata
+    argcomplete difflib traceback pathlib logging asyncio multiprocessing email urllib textwrap unicodedata
     envlint.config.values envlint.config.read envlint.config.view envlint.config.schema
+    envlint.api envlint.cli.completion envlint.cli.terminal envlint.reporters.hyperlinks
     envlint.docs envlint.fixer envlint.write envlint.testing envlint.reporters.json envlint.reporters.diff envlint.since
 """.split()
 

@@ -89,6 +89,14 @@ class TestPages:
         assert piped("rules") == table(RULES)
         assert piped("explain", "loose-pin", NO_COLOR="1") == render_rule(rule)
 
+    def test_a_pipe_costs_no_layout(self) -> None:
+        code = "import sys; from envlint.cli import main; main(sys.argv[1:]); print('rich' in sys.modules)"
+        for command in (["explain", "loose-pin"], ["rules"]):
+            done = subprocess.run(
+                [sys.executable, "-c", code, *command], env=environment(), capture_output=True, text=True, check=True
+            )
+            assert done.stdout.endswith("\nFalse\n")
+
     def test_the_rules_are_a_table(self) -> None:
         shown = in_terminal("rules")
         lines = plain(shown).split("\n")
@@ -223,6 +231,14 @@ class TestHyperlinks:
         shown = in_terminal("a b.yml", cwd=tmp_path, WT_SESSION="1")
         address = file_url(str(tmp_path / "a b.yml"), os.uname().nodename)
         assert f"\x1b]8;;{address}\x1b\\\x1b[1ma b.yml:3:29:\x1b[0m\x1b]8;;\x1b\\ " in shown
+
+    def test_every_path_that_is_named_is_a_link(self, tmp_path: Path) -> None:
+        loose = "".join(f"  - numpy{number}\n" for number in range(6))
+        (tmp_path / "a.yml").write_text(f"channels: [conda-forge]\ndependencies:\n{loose}prefix: /home/me/x\nname: x\n")
+        shown = in_terminal("--fix", "a.yml", cwd=tmp_path, WT_SESSION="1")
+        named = [line for line in plain(shown).split("\n") if "a.yml" in line]
+        assert any("more:" in line for line in named) and any(line.startswith("Fixed") for line in named)
+        assert shown.count("\x1b]8;;file:") == len(named)
 
     @pytest.mark.parametrize("options", [["--color", "never"], ["--color", "always"]])
     def test_only_where_colours_are_the_terminals_choice(self, tmp_path: Path, options: list[str]) -> None:

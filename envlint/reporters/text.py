@@ -204,9 +204,14 @@ def _note(result: Result, related: Related, paint: Paint) -> str:
 
 def _folded(result: Result, rule: str, folded: list[Diagnostic], paint: Paint) -> str:
     """`environment.yml: and 31 more: numpy, scipy, ... [loose-pin]`"""
-    path = paint(f"{shown(result.report.source.path)}:", _BOLD)
+    path = _path(result, ":", paint)
     names = _names([shown(each.subject.removeprefix("pip/")) for each in folded])
     return f"{path} and {len(folded)} more: {names} {paint(f'[{rule}]', _CYAN)}\n"
+
+
+def _path(result: Result, behind: str, paint: Paint) -> str:
+    path = result.report.source.path
+    return paint.place(paint(shown(path) + behind, _BOLD), path)
 
 
 def _names(names: list[str]) -> str:
@@ -225,7 +230,7 @@ def _fixed(result: Result, paint: Paint) -> str:
     for each in result.fixed:
         counts[each.rule] = counts.get(each.rule, 0) + 1
     rules = ", ".join(rule if count == 1 else f"{rule} ({count})" for rule, count in counts.items())
-    return f"{paint('Fixed', _GREEN)} {paint(shown(result.report.source.path), _BOLD)}: {rules}"
+    return f"{paint('Fixed', _GREEN)} {_path(result, '', paint)}: {rules}"
 
 
 def _count(number: int, what: str) -> str:
