@@ -3,9 +3,8 @@
 import pytest
 from envlint_acme import RULES, renamed_package
 
-from envlint.engine import lint
-from envlint.rule import Rule, Settings
-from envlint.source import Source
+import envlint
+from envlint.rule import Rule
 from envlint.testing import check
 
 
@@ -18,6 +17,5 @@ def test_a_rule_is_what_its_examples_say(rule: Rule) -> None:
     "spec", ["acme-utils", "Acme-Utils=2.0", "acme::acme-utils >=2,<3", "acme-utils[version='>2']"]
 )
 def test_a_name_is_found_however_the_spec_is_written(spec: str) -> None:
-    source = Source("environment.yml", f'dependencies: ["{spec}"]\n')
-    found = lint(source, Settings((renamed_package,))).diagnostics
+    found = envlint.lint(f'dependencies: ["{spec}"]\n', rules=[renamed_package]).diagnostics
     assert [each.subject for each in found] == ["acme-utils"]
