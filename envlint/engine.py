@@ -123,7 +123,7 @@ def _names(settings: Settings) -> set[str]:
 
 def _stamped(rule: Rule, diagnostic: Diagnostic, text: str) -> Diagnostic:
     """A finding with its rule's name. Raises TypeError for what a plugin's rule yields that is none."""
-    if rule.origin:
+    if rule.origin or "/" in rule.name:
         from envlint.definition import finding_fault
 
         if fault := finding_fault(diagnostic, len(text)):

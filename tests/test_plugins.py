@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import envlint
 from envlint import engine, fixer
 from envlint.plugins import Plugins, find_plugins
 from envlint.registry import builtin_rules
@@ -302,6 +303,16 @@ def test_a_fold_that_fails_is_named(site: Site, cli: Cli, fold: str) -> None:
     assert code == 2
     assert "the rule acme/loud-name of the plugin acme-rules 1.2 failed" in err
     assert out.count("[acme/loud-name]") == 2
+
+
+def test_the_python_api_tells_of_them(site: Site) -> None:
+    site.install(HEAD + ONE.replace("yield from ()", "yield 'a text'"), "acme = {module}:one")
+    (one,) = site.found().rules
+    text = "dependencies:\n  - a=1\n"
+    assert envlint.lint(text, rules=[one]).faults[0].message == "the rule acme/one of the plugin acme-rules 1.2 failed"
+    by_hand = envlint.lint(text, rules=[one._replace(origin="")]).faults[0]
+    assert by_hand.message == "the rule acme/one failed"
+    assert "it yields 'a text', not a diagnostic" in by_hand.traceback
 
 
 def test_a_fix_that_does_harm_is_named_and_left_out(site: Site, cli: Cli) -> None:
