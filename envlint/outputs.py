@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from errno import ENOTDIR
 from itertools import tee
 from stat import S_ISREG
 from typing import TextIO
@@ -48,7 +49,10 @@ def _write_file(path: str, write: Callable[[TextIO], None]) -> None:
             write(file)
         return
     folder, name = os.path.split(target)
-    os.makedirs(folder, exist_ok=True)
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(ENOTDIR, "what should be its folder is a file") from None
     temporary = os.path.join(folder, f".{name[:100]}.{os.urandom(4).hex()}.envlint")
     try:
         with _opened(temporary) as file:

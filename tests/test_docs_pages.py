@@ -35,6 +35,9 @@ PLUGIN = ROOT / "examples/envlint-acme"
 
 FILES = {
     "terminal": {"environment.yml": ENVIRONMENT},
+    "formats": {
+        "environment.yml": "name: demo\nchannels: [conda-forge]\ndependencies:\n  - numpy >1 <2\n  - pandas\n",
+    },
     "api": {"environment.yml": ENVIRONMENT},
     "adopting": {
         "environment.yml": "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python\n  - numpy\n",

@@ -33,6 +33,7 @@ print(*sorted(set(sys.modules) - before), file=sys.stderr)
 TOO_DEAR = """
     packaging dataclasses inspect importlib.metadata subprocess rich tomllib tomli tempfile shutil json
     argcomplete difflib traceback pathlib logging asyncio multiprocessing email urllib textwrap unicodedata
+    xml hashlib envlint.outputs
     envlint.config.values envlint.config.read envlint.config.view envlint.config.schema
     envlint.api envlint.cli.completion envlint.cli.terminal envlint.reporters.hyperlinks
     envlint.docs envlint.fixer envlint.write envlint.testing envlint.reporters.json envlint.reporters.diff envlint.since
@@ -73,6 +74,7 @@ def test_a_finding_costs_no_more(file: Path) -> None:
     ("options", "module"),
     [
         (["--output-format", "json"], "json"),
+        (["--output-format", "junit"], "xml"),
         (["--fix"], "envlint.fixer"),
         (["--select", "x"], "difflib"),
     ],

@@ -33,8 +33,8 @@ def _diff(before: Source, after: Source) -> Iterable[str]:
     path = escaped(before.path)
     for line in unified_diff(_lines(before.text), _lines(after.text), path, path):
         body, end = _without_end(line)
-        tabs = (escaped(masked(part)) for part in body.split("\t"))
-        yield "\t".join(tabs) + ("\r" if end == "\r\n" else "")
+        text = body[:1] + masked(body[1:])
+        yield "\t".join(map(escaped, text.split("\t"))) + ("\r" if end == "\r\n" else "")
         if not end:
             yield "\\ No newline at end of file"
 
