@@ -40,7 +40,7 @@ def blocks(page: Path) -> Iterator[tuple[str, str | None]]:
 def test_the_page_says_what_happens() -> None:
     names: dict[str, object] = {}
     found = list(blocks(DOCS / "api.md"))
-    assert len(found) == 4
+    assert len(found) == 5
     for code, shown in found:
         out = StringIO()
         with redirect_stdout(out):
