@@ -141,3 +141,79 @@ def test_the_message_quotes_what_is_written() -> None:
     ]
     assert [each.subject for each in found.diagnostics] == ["pip/typing-extensions", "pip/a"]
     assert "`typing_extensions==X.Y.*`" in found.diagnostics[0].help
+
+
+@pytest.mark.parametrize(
+    ("item", "level", "advised"),
+    [
+        ("{pip: ['a[x,y]']}", "bounded", "write the version: `a[x,y]==X.Y.*` or `a[x,y]>=X.Y,<Z`"),
+        (
+            """{pip: ["a[x]>=1; python_version<'3.9'"]}""",
+            "minor",
+            "write the version: `a[x]==X.Y.*; python_version<'3.9'`",
+        ),
+        ("{pip: ['A_b[x]']}", "exact", "write the version: `A_b[x]==X.Y.Z`"),
+        ("{pip: ['a[x]']}", "lower", "write a lower bound: `a[x]>=X.Y`"),
+        ("x::A", "bounded", "write the version: `x::A=X.Y` or `x::A>=X.Y,<Z`"),
+        ("a[version='>=1']", "minor", "write the version: `a=X.Y`"),
+        ("a[version='>=1', build='c*']", "bounded", "write the version: `a=X.Y=c*` or `a >=X.Y,<Z c*`"),
+        ("a>=1=c*", "exact", "write the version: `a ==X.Y.Z c*`"),
+    ],
+)
+def test_the_help_keeps_what_else_the_item_says(item: str, level: str, advised: str) -> None:
+    (found,) = probe(loose_pin, f"dependencies:\n- {item}\n", {"level": level}).diagnostics
+    assert found.help == advised
+
+
+@pytest.mark.parametrize(
+    ("head", "items", "silent"),
+    [
+        ("platforms: [linux-64]\n", "scipy, conda-lock", True),
+        ("platforms: [linux-64]\n", "scipy, {pip: [conda_lock]}", True),
+        ("platforms: [linux-64]\n", "scipy", False),
+        ("", "scipy, conda-lock=2.5", False),
+    ],
+)
+def test_a_source_of_conda_lock_takes_its_versions_from_the_lock(head: str, items: str, silent: bool) -> None:
+    found = probe(loose_pin, f"{head}dependencies: [{items}]\n")
+    assert found.marked == ([] if silent else ["scipy"])
+
+
+OPEN = "dependencies: [python=3.12, numpy>=1.26, scipy>=1, pandas, ruff, {pip: [x>=1]}]\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "marked"),
+    [
+        ("demo", "environment.yml", ["numpy>=1.26", "scipy>=1", "pandas", "x>=1"]),
+        ("demo", "envs/test-env.yml", ["pandas"]),
+        ("demo", "ci/py312.yml", ["pandas"]),
+        ("demo", "sub/.github/envs\\py312.yml", ["pandas"]),
+        ("demo_nightly", "environment.yml", ["pandas"]),
+        ("upstream", "environment.yml", ["pandas"]),
+        ("latest", "environment.yml", ["pandas"]),
+        ("decide-contest", "environment.yml", ["numpy>=1.26", "scipy>=1", "pandas", "x>=1"]),
+        ("demo-dev", "environment.yml", ["numpy>=1.26", "scipy>=1", "pandas", "x>=1"]),
+        ("minimal", "environment.yml", ["numpy>=1.26", "scipy>=1", "pandas", "x>=1"]),
+        ("demo", "tests/data/environment.yml", ["numpy>=1.26", "scipy>=1", "pandas", "x>=1"]),
+    ],
+)
+def test_a_file_that_tests_the_newest_needs_lower_bounds(name: str, path: str, marked: list[str]) -> None:
+    found = probe(loose_pin, f"name: {name}\n{OPEN}", path=path)
+    assert found.marked == marked
+    advice = {each.help for each in found.diagnostics if each.subject == "pandas"}
+    assert advice == {
+        "write a lower bound: `pandas>=X.Y`"
+        if len(marked) == 1
+        else "write the version: `pandas=X.Y` or `pandas>=X.Y,<Z`"
+    }
+
+
+def test_it_needs_more_where_it_has_upper_bounds_or_is_held_to_a_level() -> None:
+    text = f"name: tests\n{OPEN}"
+    assert len(probe(loose_pin, text.replace("scipy>=1", "scipy=1.14")).marked) == 3
+    assert len(probe(loose_pin, text, {"level": "minor"}).marked) == 4
+    assert probe(loose_pin, text, {"packages": {"numpy": "bounded"}}).marked == ["numpy>=1.26", "pandas"]
+    many = "".join(f"- p{number}>=1\n" for number in range(9))
+    assert not probe(loose_pin, f"name: tests\ndependencies:\n{many}- q=1.2\n").marked
+    assert probe(loose_pin, f"name: tests\ndependencies:\n{many}- q=1.2\n- r=1.2\n").marked

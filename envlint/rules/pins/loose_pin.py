@@ -1,7 +1,7 @@
 """loose-pin."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Literal
 
@@ -10,6 +10,7 @@ from envlint.conda.channel import SUBDIRS
 from envlint.data import read_table
 from envlint.diagnostic import WARNING, Diagnostic
 from envlint.environment import CondaItem, Environment, PipItem
+from envlint.patterns import lazy
 from envlint.pypi import level as pip_level
 from envlint.pypi import normalise
 from envlint.rule import Context, Invalid, Project, Valid, rule
@@ -23,6 +24,14 @@ nomkl cpuonly"""
 
 # Names on conda-forge that stand for a framework beside those of the table.
 _MORE_FRAMEWORKS = frozenset("pytorch-cpu pytorch-gpu libtorch tensorflow-base libtensorflow onnxruntime".split())
+
+# The level that files are held to; words of a file's or an environment's name, and folders, that say it is there to
+# test with what is newest; how rare upper bounds are in one: one in so many.
+_USUAL: Level = "bounded"
+_NEWEST = frozenset("ci test tests testing nightly latest upstream".split())
+_CI = frozenset(("ci", ".ci", ".github"))
+_WORD = lazy(r"[a-z0-9]+")
+_FEW = 10
 
 # Keys in brackets that name one package file.
 _FILE_KEYS = ("url", "md5", "sha256", "fn")
@@ -136,7 +145,12 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     packages and names with `*`; and all of a file whose lock lies beside it: `conda-lock.yml` where
     it names this file as a source, `NAME.conda-lock.yml`, `NAME-PLATFORM.lock` and
     `NAME.PLATFORM.pin.txt` for `NAME.yml`, and `conda-PLATFORM.lock` and `pixi.lock` for
-    `environment.yml`.
+    `environment.yml`. A file that is conda-lock's source by its own word (`platforms`, and `conda-lock` among its
+    packages) takes its versions from the lock, wherever that is.
+
+    A file that is there to test with what is newest needs no upper bounds: where its name, or the environment's, holds
+    `ci`, `test`, `nightly`, `latest` or `upstream`, or it lies under `ci` or `.github`, and at most one in ten packages
+    has an upper bound, `bounded` (the default `level`) becomes `lower`. Another `level` holds there, too.
 
     There is no fix: which versions are right, the file does not say.
 
@@ -144,16 +158,33 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [conda#7239](https://github.com/conda/conda/issues/7239), [package match
     specifications](https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html)
     """
-    if ctx.project is not None and _is_locked(env.path, ctx.project):
+    if _is_source_of_lock(env) or (ctx.project is not None and _is_locked(env.path, ctx.project)):
         return
     wanted = _Wanted(ctx.options)
     items: tuple[CondaItem | PipItem, ...] = (*env.conda, *env.pip)
-    for item in items:
-        found = _conda_level(item) if isinstance(item, CondaItem) else _pip_level(item)
-        level = wanted.level(item)
-        if found is None or not item.name or _is_tight_enough(found, level):
-            continue
-        yield item.report(_message(item, found, level), help=_help(item, level))
+    found = [(item, level) for item in items if item.name and (level := _level(item)) is not None]
+    if ctx.options.level == _USUAL and _tests_newest(env, [level for item, level in found if wanted.judges(item)]):
+        wanted = _Wanted(ctx.options._replace(level="lower"))
+    for item, level in found:
+        asked = wanted.level(item)
+        if not _is_tight_enough(level, asked):
+            yield item.report(_message(item, level, asked), help=_help(item, asked))
+
+
+def _is_source_of_lock(env: Environment) -> bool:
+    """Whether conda-lock makes the versions of this file: it reads `platforms`, and stands in the list itself."""
+    return env.get("platforms") is not None and any(
+        item.name == "conda-lock" for items in (env.conda, env.pip) for item in items
+    )
+
+
+def _tests_newest(env: Environment, levels: Sequence[str]) -> bool:
+    """Whether a file is there to test with what is newest: it says so, and next to nothing has an upper bound."""
+    *folders, file = env.path.replace("\\", "/").split("/")
+    words = _WORD.findall(f"{file} {env.name.text if env.name else ''}".lower())
+    if _NEWEST.isdisjoint(words) and _CI.isdisjoint(folders):
+        return False
+    return _FEW * sum(_is_tight_enough(level, _USUAL) for level in levels) <= len(levels)
 
 
 class _Wanted:
@@ -164,7 +195,12 @@ class _Wanted:
         self.packages = {normalise(name): level for name, level in options.packages.items()}
         self.exempt = tuple(map(normalise, options.exempt))
 
+    def judges(self, item: CondaItem | PipItem) -> bool:
+        """Whether the level of the file holds for a package: python's version is chosen for other reasons."""
+        return item.name != "python" and self.level(item) != "any"
+
     def level(self, item: CondaItem | PipItem) -> str:
+        """The level for one package."""
         name = normalise(item.name)
         options = self.options
         if name in self.packages:
@@ -199,6 +235,10 @@ def _is_tight_enough(found: str, wanted: str) -> bool:
     return bounds.LEVELS.index(found) >= bounds.LEVELS.index(wanted)
 
 
+def _level(item: CondaItem | PipItem) -> str | None:
+    return _conda_level(item) if isinstance(item, CondaItem) else _pip_level(item)
+
+
 def _conda_level(item: CondaItem) -> str | None:
     """How tight a spec is; None where it is no pin at all, or chooses by something else than the version."""
     spec = item.spec
@@ -229,14 +269,29 @@ def _says_version(item: CondaItem | PipItem) -> bool:
 
 
 def _help(item: CondaItem | PipItem, wanted: str) -> str:
-    part = item.spec.name if isinstance(item, CondaItem) else item.line.name
-    name = part.text if part else item.name
     if wanted == "lower":
-        return f"write a lower bound: `{name}>=X.Y`"
+        return f"write a lower bound: `{_with_version(item, '>=X.Y')}`"
     if wanted == "exact":
-        return f"write the version: `{name}==X.Y.Z`"
-    minor = f"{name}=X.Y" if isinstance(item, CondaItem) else f"{name}==X.Y.*"
-    return f"write the version: `{minor}`" + (f" or `{name}>=X.Y,<Z`" if wanted == "bounded" else "")
+        return f"write the version: `{_with_version(item, '==X.Y.Z')}`"
+    minor = _with_version(item, "=X.Y" if isinstance(item, CondaItem) else "==X.Y.*")
+    return f"write the version: `{minor}`" + (f" or `{_with_version(item, '>=X.Y,<Z')}`" if wanted == "bounded" else "")
+
+
+def _with_version(item: CondaItem | PipItem, version: str) -> str:
+    """The item with another version: what else it says stays."""
+    if isinstance(item, PipItem):
+        line = item.line
+        extras = f"[{','.join(extra.text for extra in line.extras)}]" if line.extras else ""
+        marker = f"; {line.marker.text}" if line.marker else ""
+        return f"{line.name.text if line.name else item.name}{extras}{version}{marker}"
+    spec = item.spec
+    name = spec.name.text if spec.name else item.name
+    name = f"{item.channel.canonical}::{name}" if item.channel else name
+    if not spec.build_key:
+        return name + version
+    if version.startswith("=") and not version.startswith("=="):
+        return f"{name}{version}={spec.build_key}"
+    return f"{name} {version} {spec.build_key}"
 
 
 def _is_locked(path: str, project: Project) -> bool:
