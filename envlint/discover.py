@@ -165,7 +165,7 @@ def _walk(folder: str, excluded: Excludes, more: More) -> Iterator[str | PassedO
         return
     for name in sorted(names, key=lambda name: name.split("/")):
         path = _tidy(os.path.join(folder, name))
-        if any(map(_is_left_out, name.split("/")[:-1])):
+        if is_passed_over(name):
             yield PassedOver(path, "in a hidden or vendored folder")
         elif os.path.isdir(path) or not os.path.lexists(path):
             continue  # another repository with such a name; deleted, and git does not know yet
@@ -206,6 +206,11 @@ def _is_called_ours(name: str) -> bool:
 
 def _is_left_out(name: str) -> bool:
     return name in _VENDORED or (name.startswith(".") and name != _SHOWN_HIDDEN)
+
+
+def is_passed_over(path: str) -> bool:
+    """Whether a file, by its path from a folder that is linted, lies in a hidden or vendored one."""
+    return any(map(_is_left_out, path.split("/")[:-1]))
 
 
 def _listed_by_git(folder: str, more: More) -> set[str] | None:

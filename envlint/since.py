@@ -36,6 +36,10 @@ class Since:
         changes = self._of(os.path.dirname(path))
         return changes.place(path) in changes.files
 
+    def below(self, path: str) -> list[str]:
+        """The files at or below a path that have changed, also those that are gone. Raises GitError."""
+        return self._of(path if os.path.isdir(path) else os.path.dirname(path)).below(path)
+
     def before(self, path: str) -> Source | None:
         """A file as it was, None where it was not there; a renamed one is followed. Raises GitError."""
         changes = self._of(os.path.dirname(path))
@@ -69,6 +73,11 @@ class _Changes:
     def place(self, path: str) -> str:
         """Where a file lies, once links are followed."""
         return os.path.relpath(os.path.realpath(path), self._root).replace(os.sep, "/")
+
+    def below(self, path: str) -> list[str]:
+        top = self.place(path)
+        places = (each for each in self.files if top in (".", each) or each.startswith(f"{top}/"))
+        return sorted(os.path.relpath(os.path.join(self._root, each)).replace(os.sep, "/") for each in places)
 
     def before(self, place: str) -> Source | None:
         change = self.files.get(place) or _Change()

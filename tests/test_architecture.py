@@ -24,7 +24,7 @@ ORDER = """
     rule rules registry config
     definition aggregate kinds engine known guard fixer add_ignores plugins compare
     reporters outputs testing docs spec_table
-    git discover api scope project write baseline since gate progress run cli __main__
+    git discover api scope project write baseline since gate revisions progress run cli __main__
 """.split()
 
 # What rules, a plugin's too, do not reach for, though it stands before them.

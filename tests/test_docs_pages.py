@@ -42,6 +42,12 @@ FILES = {
     "adopting": {
         "environment.yml": "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python\n  - numpy\n",
     },
+    "diff": {
+        "environment.yml": "channels: [conda-forge]\ndependencies:\n- python >=3.11\n- numpy =1.26\n- scipy\n",
+        "drafts/faster.yml": "channels: [pytorch, conda-forge]\ndependencies: [python=3.12, numpy=1.26]\n",
+        "same.yml": "dependencies:\n- NumPy 1.26.*\n- 'python=3.12'\nchannels:\n- pytorch\n- conda-forge  # second\n",
+        "envs/other.yml": ENVIRONMENT,
+    },
     "ignores": {
         "environment.yml": ENVIRONMENT.replace("=1.26", ""),
         "old.yml": ENVIRONMENT.replace("=1.26", "  # envlint: ignore[loose-pin] any will do"),

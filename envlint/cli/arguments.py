@@ -14,12 +14,13 @@ from envlint.rule import TARGETS, Rule
 from envlint.run import Options
 from envlint.suppress import is_reason
 
-COMMANDS = ("baseline", "check", "completion", "config", "explain", "rules", "spec")
+COMMANDS = ("baseline", "check", "completion", "config", "diff", "explain", "rules", "spec")
 
 _USAGE = """envlint [check] [PATH ...] [OPTIONS]
        envlint baseline [PATH ...] [--prune]
        envlint completion SHELL
        envlint config [PATH]
+       envlint diff OLD NEW
        envlint explain RULE
        envlint rules
        envlint spec TEXT ..."""
@@ -34,6 +35,7 @@ _EXAMPLES = """examples:
   envlint --select pins --ignore loose-pin
   envlint --set rules.loose-pin.level=minor
   envlint config environment.yml          what is configured for a file, and where
+  envlint diff main:a.yml a.yml           what changes in the environment, whatever the text
   envlint explain duplicate-channel       what a rule finds, why, and how to mend it
   envlint spec "numpy >=1.26 , <2"        how conda, mamba and pixi read a package spec
   cat a.yml | envlint - --stdin-filename a.yml
@@ -111,6 +113,7 @@ def new_parser() -> argparse.ArgumentParser:
     )
     add("--output-file", metavar="FILE", help="where the format without a file of its own goes")
     add("--statistics", action="store_true", help="how often each rule found something, in place of each finding")
+    add("--exit-code", action="store_true", help="with diff: exit 1 where something differs")
     add("--exit-zero", action="store_true", help="exit 0 whatever is found; 2 is for faults all the same")
     add("--max-warnings", type=int, default=0, metavar="N", help="exit 1 for errors and for more warnings than this")
     add("--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always, never")
@@ -200,11 +203,11 @@ def outputs_of(parsed: argparse.Namespace, words: Iterable[str] = ()) -> tuple[O
     return tuple(outputs)
 
 
-def plain_format(parsed: argparse.Namespace, command: str) -> str:
-    """`text` or `json`, for a command that knows no more. Raises WrongUse."""
+def plain_format(parsed: argparse.Namespace, command: str, known: Sequence[str] = ("text", "json")) -> str:
+    """The one format of a command that knows few, and writes no files. Raises WrongUse."""
     outputs = outputs_of(parsed)
-    if outputs not in ((Output("text"),), (Output("json"),)):
-        raise WrongUse(f"{command} knows the output formats text and json, and no files")
+    if outputs not in tuple((Output(each),) for each in known):
+        raise WrongUse(f"{command} knows the output formats {', '.join(known[:-1])} and {known[-1]}, and no files")
     return outputs[0].format
 
 

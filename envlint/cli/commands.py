@@ -31,6 +31,10 @@ def run(
         return _explain(words, rules, streams)
     if command == "config":
         return _config(parsed, words, rules, streams.out)
+    if command == "diff":
+        from envlint.cli import diff
+
+        return diff.run(parsed, words, rules, streams)
     if command == "spec":
         return _spec(words, plain_format(parsed, command), streams.out)
     return _baseline(parsed, words, rules, streams, faults)

@@ -1,0 +1,139 @@
+"""The files that `envlint diff` compares: from the disk, from standard input, or as a git revision has them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+
+from envlint.discover import STDIN, Excludes, Found, Stdin, Unreadable, discover, is_passed_over
+from envlint.document import parse
+from envlint.environment import Environment
+from envlint.git import GitError, git
+from envlint.patterns import lazy
+from envlint.recognise import is_environment, is_named_environment
+from envlint.since import Since
+from envlint.source import Source
+from envlint.syntax import explain
+
+_DRIVE = lazy(r"[A-Za-z]:[\\/]")
+_SUFFIXES = (".yml", ".yaml")
+
+Pair = tuple[Environment | None, Environment | None]
+
+
+class NotCompared(ValueError):
+    """Why a file cannot be compared, in one line that names it."""
+
+
+def environment(word: str, stdin: Stdin) -> Environment:
+    """The environment that a word of the command line stands for: a file, `-`, or `REV:path` where no file
+    is called so. Raises NotCompared."""
+    return _environment(_source(word, stdin))
+
+
+def changed_environments(
+    since: Since, paths: Iterable[str], excludes: Excludes, fail: Callable[[str], None]
+) -> Iterator[Pair]:
+    """Each environment file below `paths` as it was and as it is, None where it was or is not there. What
+    cannot be compared is told to `fail`. Raises GitError."""
+    for path in _changed(since, paths, excludes, fail):
+        try:
+            pair = _recognised(since.before(path)), _recognised(_now(path))
+        except NotCompared as error:
+            fail(str(error))
+            continue
+        if pair != (None, None):
+            yield pair
+
+
+def _source(word: str, stdin: Stdin) -> Source:
+    if word == STDIN:
+        if stdin.data is None:
+            raise NotCompared(f"{stdin.name}: standard input is closed")
+        return Source.decode(stdin.name, stdin.data)
+    if os.path.isdir(word):
+        raise NotCompared(f"{word}: is a folder, and diff compares files: --since REV compares all below a folder")
+    if not os.path.lexists(word) and ":" in word and not _DRIVE.match(word):
+        return _at_revision(word)
+    return _read(word)
+
+
+def _at_revision(word: str) -> Source:
+    """A file as a revision has it; without a revision before the colon, as it is staged."""
+    revision, _, path = word.partition(":")
+    if not path:
+        raise NotCompared(f"{word}: no such file, and as REV:path it names no path")
+    try:
+        if revision:
+            git(".", "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    except GitError as error:
+        told = str(error) if "ended with" not in str(error) else f"there is no revision {revision} here"
+        raise NotCompared(f"{word}: no such file, and as REV:path: {told}") from None
+    try:
+        return Source.decode(word, git(".", "cat-file", "blob", f"{revision}:{path}"))
+    except GitError:
+        where = f"revision {revision} has" if revision else "what is staged has"
+        raise NotCompared(
+            f"{word}: {where} no file {path}: paths begin at the root of the repository, or at ./"
+        ) from None
+
+
+def _read(path: str) -> Source:
+    found = next(iter(discover([path], lambda path: False, Stdin())))
+    if isinstance(found, Found):
+        return found.source
+    if isinstance(found, Unreadable):
+        raise NotCompared(f"{path}: {found.reason}")
+    raise NotCompared(f"{path}: is no environment file: {found.reason}")
+
+
+def _environment(source: Source) -> Environment:
+    """Raises NotCompared for what is no YAML, and no environment file."""
+    document = parse(source)
+    if document.fault:
+        cause = source.fault or explain(source.text, document.fault)
+        place = source.position(cause.span.start)
+        raise NotCompared(f"{source.path}:{place.line}:{place.column}: {cause.message}")
+    env = Environment(document)
+    if not env.keys or not (is_environment(document) or is_named_environment(_path(source.path))):
+        raise NotCompared(f"{source.path}: is no environment file")
+    return env
+
+
+def _path(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def _changed(since: Since, paths: Iterable[str], excludes: Excludes, fail: Callable[[str], None]) -> list[str]:
+    """The changed files that may be environment files, each once, those that are gone too."""
+    found: dict[str, None] = {}
+    for path in paths:
+        below = since.below(path)
+        if not below and not os.path.lexists(path):
+            fail(f"{path}: no such file, now or then")
+        named = below == [path]
+        for file in below:
+            may_be = file.endswith(_SUFFIXES) and not is_passed_over(os.path.relpath(file, path).replace(os.sep, "/"))
+            if (named or may_be) and not excludes(file):
+                found[file] = None
+    return list(found)
+
+
+def _now(path: str) -> Source | None:
+    """A file as it is, None where it is not there or cannot be an environment file."""
+    if not os.path.lexists(path) or os.path.isdir(path):
+        return None
+    found = next(iter(discover([path], lambda path: False, Stdin())))
+    if isinstance(found, Unreadable):
+        raise NotCompared(f"{path}: {found.reason}")
+    return found.source if isinstance(found, Found) else None
+
+
+def _recognised(source: Source | None) -> Environment | None:
+    """The environment in a file, None where it is another kind of file."""
+    if source is None:
+        return None
+    document = parse(source)
+    if not (is_environment(document) or is_named_environment(source.path)):
+        return None
+    return _environment(source)
