@@ -65,14 +65,22 @@ def _folders(path: Iterable[str]) -> Iterator[str]:
             names = os.listdir(entry or os.curdir)
         except (OSError, ValueError):
             continue  # a zip file, or what is not there
-        for name in sorted(name for name in names if name.endswith((".dist-info", ".egg-info"))):
-            folder = os.path.join(entry, name)
-            try:
-                with open(f"{folder}/entry_points.txt", "rb") as file:
-                    if mark in file.read():
-                        yield folder
-            except OSError:
-                continue
+        hits = []
+        for name in names:
+            if name.endswith((".dist-info", ".egg-info")):
+                points = f"{entry or os.curdir}/{name}/entry_points.txt"
+                # Most packages have none: to ask costs a third of what it does to fail.
+                if os.access(points, os.R_OK) and mark in _bytes(points):
+                    hits.append(os.path.join(entry, name))
+        yield from sorted(hits)
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
 
 
 def _package(folder: str) -> tuple[str, str]:
