@@ -62,7 +62,7 @@ def rows(rules: Iterable[Rule]) -> list[tuple[str, ...]]:
     """A row a rule, below one of heads: name, group, severity, preset, fix, and what it finds."""
     found: list[tuple[str, ...]] = [("RULE", "GROUP", "SEVERITY", "PRESET", "FIX", "FINDS")]
     for members in _by_group(rules).values():
-        found += ((r.name, r.group, r.severity, r.preset, fix_safety(r), _first_sentence(r)) for r in members)
+        found += ((r.name, r.group, r.severity, r.preset, fix_safety(r), r.summary) for r in members)
     return found
 
 
@@ -159,8 +159,3 @@ def _fence(language: str, text: str) -> str:
 
 def _anchor(rule: Rule) -> str:
     return rule.name.replace("/", "")
-
-
-def _first_sentence(rule: Rule) -> str:
-    text = " ".join(cleandoc(rule.manual).split("\n\n")[0].split())
-    return text.split(". ")[0].rstrip(".")

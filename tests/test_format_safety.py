@@ -1,0 +1,127 @@
+"""What nothing in a file may do to any output format: drive a terminal or a CI, break the format, leak a secret."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from envlint.diagnostic import ERROR, SAFE, WARNING, Diagnostic, Edit, Fix, Related
+from envlint.engine import Report
+from envlint.reporters import FORMATS, Result, View, reporter
+from envlint.source import Source, Span
+from tests.fakes import RULES
+
+ALL = [*FORMATS, "diff", "statistics", "statistics_json"]
+
+
+def written(name: str, results: Iterable[Result], **view: Any) -> str:
+    stream = io.StringIO()
+    reporter(name)(iter(results), stream, View(**view))
+    return stream.getvalue()
+
+
+SECRET = "hunter2secret"
+HELD = [f"DB_PASSWORD: {SECRET}", f"see https://me:{SECRET}@example.org/ there", f"'API_TOKEN': '{SECRET}1'"]
+EVIL = [
+    "\x1b]0;x\x07",
+    "\x9b31m",
+    "\r\n",
+    "\n::error::x",
+    "\u202e",
+    "\u200b",
+    "\x7f",
+    "\0",
+    "##[error]x",
+    "##vso[task.x]y",
+]
+EVIL += [
+    "::stop-commands::x",
+    "%0A",
+    "|",
+    "`",
+    "]]>",
+    "<script>",
+    "&",
+    "]](",
+    "*",
+    "\u2028",
+    "😀",
+    "\ud800",
+    "\ufffe",
+    "a",
+    " ",
+]
+
+texts = st.one_of(st.lists(st.sampled_from(EVIL), max_size=6).map("".join), st.sampled_from(HELD))
+
+
+@st.composite
+def results(draw: st.DrawFn) -> Result:
+    text = draw(texts) + "\n" + draw(texts)
+    starts = st.integers(0, len(text))
+
+    def span() -> Span:
+        return Span(*sorted((draw(starts), draw(starts))))
+
+    found = []
+    for _ in range(draw(st.integers(0, 3))):
+        fix = (
+            Fix(draw(texts), SAFE, (Edit(*span(), draw(st.one_of(texts, st.just(SECRET)))),))
+            if draw(st.booleans())
+            else None
+        )
+        related = (Related(draw(texts), span()),) if draw(st.booleans()) else ()
+        severity = draw(st.sampled_from([ERROR, WARNING]))
+        each = Diagnostic(
+            draw(texts), span(), draw(texts), draw(texts), related, fix, rule="some-rule", severity=severity
+        )
+        found.append(each)
+    source = Source("x" + draw(texts.filter(lambda path: SECRET not in path)), f"DB_PASSWORD: {SECRET}\n" + text)
+    return Result(Report(source, tuple(found)), (), source.with_text(source.text + "\n" + draw(texts)))
+
+
+@pytest.mark.parametrize("name", ALL)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(result=results(), fault=texts)
+def test_nothing_in_a_file_drives_a_terminal_or_a_ci_or_leaks(name: str, result: Result, fault: str) -> None:
+    said = written(name, [result], faults=[fault], rules=RULES)
+    allowed = "\n\r\t" if name == "diff" else "\n"
+    assert [char for char in said if not char.isprintable() and char not in allowed] == []
+    assert "##[" not in said and "##vso[" not in said
+    commands = [line for line in said.split("\n") if line.lstrip().startswith("::")]
+    if name == "github":
+        assert commands == said.splitlines() and len(commands) == len(result.report.diagnostics)
+        assert all(line.startswith(("::error file=", "::warning file=")) for line in commands)
+    else:
+        assert commands == []
+    assert SECRET not in said
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(result=results(), fault=texts)
+def test_every_format_for_programs_can_be_read(result: Result, fault: str) -> None:
+    number = len(result.report.diagnostics)
+    assert len(json.loads(written("json", [result]))["diagnostics"]) == number
+    assert len(json.loads(written("gitlab", [result]))) == number
+    assert len(json.loads(written("rdjson", [result]))["diagnostics"]) == number
+    assert len(json.loads(written("sarif", [result], faults=[fault]))["runs"][0]["results"]) == number
+    root = ElementTree.fromstring(written("junit", [result], faults=[fault]))
+    assert len(root.findall(".//failure")) == number
+    assert len(written("concise", [result]).splitlines()) == number
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(result=results())
+def test_markdown_stays_in_its_table(result: Result) -> None:
+    rows = written("markdown", [result]).split("\n")[4:][: len(result.report.diagnostics)]
+    for row in rows:
+        bare = row.replace("\\\\", "").replace("\\|", "")
+        assert row.startswith("| ") and bare.count("|") == 5
+        assert "<script" not in row
