@@ -39,6 +39,10 @@ def pip(*lines: str) -> str:
         ("numpy", "numpy >=1", ["numpy: tightened"]),
         ("numpy=1.26", "numpy=1.26.4", ["numpy: tightened"]),
         ("numpy=1.26", "numpy=1.27", ["numpy: changed"]),
+        # The version 1.4 is the version 1.4.0, but the family of 1.4 is larger than that of 1.4.0.
+        ("numpy=1.4", "numpy=1.4.0", ["numpy: tightened"]),
+        ("numpy!=1.4.*", "numpy!=1.4.0.*", ["numpy: loosened"]),
+        ("numpy~=1.4.0", "numpy~=1.4", ["numpy: loosened !pin-loosened"]),
         ("numpy=1.26", "numpy", ["numpy: loosened !pin-loosened"]),
         ("numpy=1.26", "numpy>=1.26", ["numpy: loosened !pin-loosened"]),
         ("numpy==1.26.4", "numpy=1.26", ["numpy: loosened !pin-loosened"]),
@@ -98,7 +102,9 @@ def test_conda_specs(old: str, new: str, expected: list[str]) -> None:
         ("-r a.txt", "-r b.txt", ["--requirement: changed"]),
         ("-i https://a.org", "a", ["a: added", "--index-url: removed"]),
         ("-i https://a.org/whl/cu118", "-i https://a.org/whl/cu121", ["--index-url: changed !cuda-changed"]),
-        ("a = 1", "a = 2", ["a: details"]),
+        ("a = 1", "a = 2", ["a: changed"]),
+        ("a==latest+cu101", "a==latest+cpu", ["a: changed !cuda-changed"]),
+        ("a = 1", "a==1", ["a: changed"]),
     ],
 )
 def test_pip_lines(old: str, new: str, expected: list[str]) -> None:
@@ -143,6 +149,11 @@ def test_lines_of_one_project_count_by_their_markers() -> None:
     assert told(pip(*old), pip(*reversed(old))) == []
     assert told(pip(*old), pip(old[0], "a==3; python_version>='3.9'")) == ["a: changed"]
     assert told(pip(*old), pip(old[0])) == ["a: removed"]
+
+
+def test_what_is_no_line_of_pip_is_told_as_it_is() -> None:
+    assert told("dependencies: [{pip: [a, {b: [c]}]}]", "dependencies: [{pip: [a]}]") == ["{b: [c]}: removed"]
+    assert told("dependencies: [{pip: }]", "dependencies: [{pip: [a]}]") == ["a: added"]
 
 
 def test_conda_keeps_the_last_pip_section() -> None:

@@ -244,7 +244,7 @@ old.yml → new.yml: 7 changes, 3 to look at
                   ! channel order changed: packages may come from another channel
   conda
     changed       python=3.10 → python=3.11
-                  ! Python minor version changed
+                  ! another minor version of Python
     added         evil`|<b>@someone #1 \\x1b[31m\\u202e::error::x
   pip
     moved to pip  pytorch=2.1=*cuda118* → torch==2.1
@@ -266,7 +266,7 @@ def test_colour(cli: Cli, risky: tuple[str, str]) -> None:
 def test_markdown(cli: Cli, risky: tuple[str, str]) -> None:
     lines = cli("diff", *risky, "--output-format", "markdown").out.splitlines()
     assert lines[0] == "### `old.yml` → `new.yml`: 7 changes, 3 to look at"
-    assert "| conda | changed | `python=3.10` | `python=3.11` | ⚠️ Python minor version changed |" in lines
+    assert "| conda | changed | `python=3.10` | `python=3.11` | ⚠️ another minor version of Python |" in lines
     evil = next(line for line in lines if "evil" in line)
     # One cell, and nothing in it that is markup, a mention or an issue.
     assert evil.count("|") == 6

@@ -80,7 +80,9 @@ def _all_of(specs: Iterable[VersionSpec]) -> _Tree:
 def _normal(node: _Tree) -> Any:
     """Equal for trees that differ in the order or repetition of what is joined only."""
     if isinstance(node, Clause):
-        return (node.operator, node.version) if node.version else node.text
+        # The version 1 is the version 1.0, but the family of 1 is larger than that of 1.0.
+        is_family = node.operator in ("=", "!=*", "~=")
+        return (node.operator, node.version.text if is_family else node.version) if node.version else node.text
     items = frozenset(map(_normal, node.items)) - ({"*"} if node.operator == "," else set())
     return next(iter(items)) if len(items) == 1 else (node.operator, items)
 

@@ -88,8 +88,10 @@ def text_changes(
 
 
 def values_of(node: Node) -> dict[str, str]:
-    """The values of a list, or the one value there is."""
+    """The values of a list, or the one value there is; none for null."""
     node = resolve(node)
+    if isinstance(node, Scalar) and node.kind == "null":
+        return {}
     values = [entry.value for entry in node.entries] if isinstance(node, Collection) and node.kind == "seq" else [node]
     return {text: text for text in map(plain, values)}
 
@@ -135,7 +137,7 @@ def _channels(env: Environment | None) -> dict[object, str]:
 
 def _listed(env: Environment | None, key: str) -> dict[str, str]:
     found = env.get(key) if env else None
-    return values_of(found.node) if found and found.kind != "null" else {}
+    return values_of(found.node) if found else {}
 
 
 def _unsecret(key: str, text: str) -> str:

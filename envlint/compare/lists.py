@@ -121,4 +121,8 @@ def _others(env: Environment | None) -> dict[str, dict[str, str]]:
     for installer in env.installers if env else ():
         if installer.key != "pip":
             found.setdefault(installer.key, {}).update(values_of(installer.node))
+    if env and env.pip_sections:
+        section = env.pip_sections[-1]
+        lines = {item.text for item in section.items}
+        found[PIP] = {text: text for text in values_of(section.node) if text not in lines}
     return found

@@ -24,7 +24,8 @@ _PINNED = ("bounded", "minor", "exact")
 
 class Package(NamedTuple):
     """What a file asks of one package: the version conditions, which all hold, and by kind of change
-    whatever else is asked. `is_pinned`: newer versions are shut out at some point."""
+    whatever else is asked. `is_pinned`: newer versions are shut out at some point. `unread` is the text
+    of a line that pip refuses."""
 
     section: str
     name: str
@@ -32,10 +33,13 @@ class Package(NamedTuple):
     versions: tuple[Any, ...]  # VersionSpec for conda, Clause of envlint.pypi for pip
     others: Mapping[str, frozenset[Any]]
     is_pinned: bool
+    unread: str = ""
 
 
 def differences(old: Package, new: Package) -> tuple[str, ...]:
     """What has happened to a package, as kinds; () where both ask for the same."""
+    if old.unread or new.unread:
+        return (CHANGED,) if old.unread != new.unread else ()
     if old.section != new.section:
         first = _moved_relation(old, new)
         return (first,) if first else ()
@@ -104,15 +108,15 @@ def _pip_package(item: PipItem) -> Package:
     line = item.line
     text = _one_line(item.text)
     options = ((each.flag, each.value.text if each.value else "") for each in line.options if each.flag != "--editable")
-    unread = (text,) if line.error and line.error.fails else ()
+    unread = text if line.error and line.error.fails else ""
     others = {
         EXTRAS: frozenset(normalise(extra.text) for extra in line.extras),
         MARKER: frozenset((_marker(line.marker.text),) if line.marker else ()),
         SOURCE: _source(line),
-        DETAILS: frozenset((*options, *unread)),
+        DETAILS: frozenset(options),
     }
     name = item.name or (normpath(line.path.text) if line.path else text)
-    return Package(PIP, name, text, line.clauses, others, level(line) in _PINNED)
+    return Package(PIP, name, text, line.clauses, others, level(line) in _PINNED, unread)
 
 
 def _source(line: PipLine) -> frozenset[str]:

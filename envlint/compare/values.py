@@ -43,7 +43,7 @@ RISKS = {
     CUDA_CHANGED: "CUDA changed",
     PIN_LOOSENED: "pin loosened",
     CHANNEL_ORDER: "channel order changed: packages may come from another channel",
-    PYTHON_MINOR: "Python minor version changed",
+    PYTHON_MINOR: "another minor version of Python",
 }
 
 
