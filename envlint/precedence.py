@@ -39,6 +39,8 @@ PRECEDENCE = (
     Precedence("empty-section", ("missing-pip",)),
     Precedence("obsolete-package", ("available-on-conda",)),
     Precedence("pip-name", ("uppercase-name",)),
+    # `==3.10` beside `=3.10.4` in another file: one is meant as the other.
+    Precedence("exact-short-version", ("inconsistent-pins",)),
     Precedence(ANY, ("loose-pin",)),
 )
 

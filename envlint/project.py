@@ -2,21 +2,34 @@
 
 import os
 import stat
+from typing import TYPE_CHECKING
 
+from envlint.config import Config
 from envlint.git import repository
-from envlint.rule import Project
+from envlint.rule import Group, Project
 from envlint.source import MAX_BYTES
+
+if TYPE_CHECKING:
+    from envlint.members import Members
+
+
+_NO_CONFIG = Config()
 
 
 class DiskProject(Project):
     """Read-only, and only inside the repository that holds the linted file (without one: inside
     its folder). Paths are relative to the linted file's folder."""
 
-    __slots__ = ("_folder", "_root")
+    __slots__ = ("_config", "_folder", "_members", "_path", "_root")
 
-    def __init__(self, path: str):
+    def __init__(self, path: str, members: "Members | None" = None, config: Config = _NO_CONFIG):
+        self._path = path
         self._folder = os.path.dirname(os.path.abspath(path))
         self._root = ""
+        self._members = members
+        self._config = config
+        if members:
+            members.declared(config)  # a fault in the configuration is told before any rule runs
 
     def exists(self, path: str) -> bool:
         place = self._place(path)
@@ -42,6 +55,9 @@ class DiskProject(Project):
             return tuple(sorted(os.listdir(self._folder)))
         except OSError:
             return ()
+
+    def group(self) -> Group:
+        return self._members.around(self._path, self._config) if self._members else Group()
 
     def _place(self, path: str) -> str | None:
         """Where a path leads once links are followed; None outside the repository."""

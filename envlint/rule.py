@@ -9,6 +9,7 @@ from envlint.values import NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
+    from envlint.environment import Environment
     from envlint.suppress import Judged
 
 GROUPS = ("document", "channels", "packages", "pins", "pip", "project", "style")
@@ -24,6 +25,21 @@ TARGETS = ("conda", "mamba", "pixi", "conda-lock", "dependabot", "mlflow", "repo
 DEFAULT_TARGETS = ("conda", "mamba")
 
 
+class Member(NamedTuple):
+    """An environment file as it lies there, by its path from the linted file's folder."""
+
+    path: str
+    environment: "Environment"
+
+
+class Group(NamedTuple):
+    """Environment files among which the linted one is found, too: those that the configuration says to be
+    one group (`declared`), else those of its folder."""
+
+    members: tuple[Member, ...] = ()
+    declared: bool = False
+
+
 class Project:
     """The files around the linted one, read-only; this one knows of none. Paths are relative to the
     file's folder."""
@@ -36,6 +52,11 @@ class Project:
 
     def neighbours(self) -> tuple[str, ...]:
         return ()
+
+    def group(self) -> "Group":
+        """The environment files that may belong together with the linted one, parsed; in one run the same
+        value for all files of a folder."""
+        return Group()
 
 
 class Context(NamedTuple):

@@ -13,6 +13,7 @@ from envlint.engine import Report
 from envlint.gate import Gate
 from envlint.git import GitError
 from envlint.known import beyond
+from envlint.members import Members
 from envlint.progress import Progress
 from envlint.project import DiskProject
 from envlint.reporters import Output, Result, View, others, reporter
@@ -125,6 +126,7 @@ class _Run:
         self.options = options
         self.streams = streams
         self.scope = scope
+        self.members = Members(scope.excludes)
         self.stdin = stdin  # after fixing: with the fixed text
         watched = streams.out.isatty() and streams.err.isatty() and not options.quiet
         self.progress = Progress(streams.err, shown=watched, color=streams.color)
@@ -177,7 +179,7 @@ class _Run:
     def result(self, found: Found) -> Result | None:
         source = found.source
         settings = self.scope.settings(found.path)._replace(ignores=not self.options.no_ignores)
-        project = DiskProject(found.path)
+        project = DiskProject(found.path, self.members, self.scope.config(found.path))
 
         base = self.gate.before(found.path)
         before = engine.lint(base, settings, project) if base else None
@@ -242,6 +244,7 @@ class _Run:
         except NotWritten as error:
             self.fail(f"{found.path}: {error}")
             return False
+        self.members.forget(found.path)
         return True
 
     def unwanted(self, path: str) -> str:

@@ -13,8 +13,9 @@ from envlint import document as yaml
 from envlint import engine, fixer, suppress
 from envlint.definition import definition_fault
 from envlint.diagnostic import SAFE, Diagnostic
+from envlint.reading import parsed
 from envlint.registry import builtin_rules, select_rules
-from envlint.rule import DEFAULT_TARGETS, Invalid, Project, Rule, Settings, Valid
+from envlint.rule import DEFAULT_TARGETS, Group, Invalid, Member, Project, Rule, Settings, Valid
 from envlint.source import Source, Span
 
 _BOM = b"\xef\xbb\xbf"
@@ -23,8 +24,9 @@ _BOM = b"\xef\xbb\xbf"
 class Files(Project):
     """A project for tests: names and texts, no disk."""
 
-    def __init__(self, files: dict[str, str]):
+    def __init__(self, files: dict[str, str], declared: bool = False):
         self.files = files
+        self.declared = declared
 
     def exists(self, path: str) -> bool:
         return path in self.files or any(name.startswith(path.rstrip("/") + "/") for name in self.files)
@@ -34,6 +36,12 @@ class Files(Project):
 
     def neighbours(self) -> tuple[str, ...]:
         return tuple(self.files)
+
+    def group(self) -> Group:
+        """The environment files beside the linted one, or all of them where they are said to be a group."""
+        paths = [path for path in self.files if self.declared or "/" not in path]
+        found = [(path, parsed(path, self.files[path].encode())) for path in paths]
+        return Group(tuple(Member(path, env) for path, env in found if env), self.declared)
 
 
 def check(rule: Rule) -> None:

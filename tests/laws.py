@@ -50,6 +50,8 @@ _SIDE = {
     "your rules": "forbidden-package",
     "its capitals": "uppercase-name",
     "the file": "misnamed-file",
+    "its neighbours": "inconsistent-pins",
+    "its package": "pyproject-drift",
 }
 SIDES = {rule: side for side, rules in _SIDE.items() for rule in rules.split()}
 

@@ -19,12 +19,12 @@ PACKAGE = Path(envlint.__file__).parent
 ORDER = """
     values source patterns data nodes diagnostic spelling syntax frameworks translate growth document
     conda pypi secrets
-    layout items environment systems framework_places framework_words pytorch_channel moves recognise precedence
-    suppress clients condarc
+    layout items environment systems wishes family framework_places framework_words pytorch_channel moves
+    recognise precedence suppress clients condarc
     rule rules registry config
-    definition aggregate kinds engine known guard fixer add_ignores plugins compare
+    definition aggregate kinds reading engine known guard fixer add_ignores plugins compare
     reporters outputs testing docs spec_table
-    git discover api scope project write baseline since gate revisions progress run cli __main__
+    git discover api scope members project write baseline since gate revisions progress run cli __main__
 """.split()
 
 # What rules, a plugin's too, do not reach for, though it stands before them.

@@ -125,7 +125,25 @@ def _agree(clauses: list[Clause]) -> bool:
             return all(_holds(o, v, version) for o, v in intervals + excluded)
         if operator == "=" and any(o == "!=*" and _within(version, v) for o, v in excluded):
             return False
-    return all(_meet(a, b) for a, b in combinations(dict.fromkeys(intervals), 2))
+    return all(_meet(a, b) for a, b in combinations(_strictest(intervals), 2))
+
+
+def _strictest(intervals: list[tuple[str, Version]]) -> list[tuple[str, Version]]:
+    """The intervals less the looser ones of those that are open at the same end."""
+    low: tuple[str, Version] | None = None
+    high: tuple[str, Version] | None = None
+    series: dict[tuple[str, Version], None] = {}
+    for each in intervals:
+        operator, version = each
+        if operator[0] == ">":
+            if low is None or version > low[1] or (version == low[1] and operator == ">"):
+                low = each
+        elif operator[0] == "<":
+            if high is None or version < high[1] or (version == high[1] and operator == "<"):
+                high = each
+        else:
+            series[each] = None
+    return [*series, *(end for end in (low, high) if end)]
 
 
 def _plain(clause: Clause) -> Iterator[tuple[str, Version]]:

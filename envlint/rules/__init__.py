@@ -1,7 +1,7 @@
 """The rules that come with envlint: a folder a group, a file a rule."""
 
 from envlint.rule import Rule
-from envlint.rules import channels, document, packages, pins, pip, style
+from envlint.rules import channels, document, packages, pins, pip, project, style
 
 RULES: tuple[Rule, ...] = (
     *document.RULES,
@@ -9,5 +9,6 @@ RULES: tuple[Rule, ...] = (
     *packages.RULES,
     *pins.RULES,
     *pip.RULES,
+    *project.RULES,
     *style.RULES,
 )

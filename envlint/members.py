@@ -1,0 +1,121 @@
+"""The environment files around the linted ones, each read and parsed once a run."""
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+
+from envlint.config import Config, ConfigError, short
+from envlint.environment import Environment
+from envlint.git import repository
+from envlint.reading import parsed
+from envlint.rule import Group, Member
+from envlint.source import MAX_BYTES
+
+_SUFFIXES = (".yml", ".yaml")
+
+# So many files are kept in mind; a run goes folder by folder, and rarely comes back.
+_KEPT = 2000
+
+# The files of a group, as real paths in their order.
+_Files = tuple[str, ...]
+
+
+class Members:
+    """Who may belong together, from the disk and inside the repository only. `excludes` says which files
+    are never linted: they do not count."""
+
+    def __init__(self, excludes: Callable[[str], bool] = lambda path: False):
+        self._excludes = excludes
+        self._parsed: dict[str, Environment | None] = {}
+        self._declared: dict[str, tuple[_Files, ...]] = {}
+        self._listed: dict[str, _Files] = {}
+        self._groups: dict[tuple[str, _Files], tuple[Member, ...]] = {}
+
+    def declared(self, config: Config) -> tuple[_Files, ...]:
+        """The files of each group that a configuration declares. Raises ConfigError for a path that leads nowhere."""
+        if not config.keys.groups:
+            return ()
+        if config.path not in self._declared:
+            folder = os.path.realpath(config.folder or os.curdir)
+            found = (_files(globs, folder, short(config.path)) for globs in config.keys.groups)
+            self._declared[config.path] = tuple(tuple(dict.fromkeys(files)) for files in found)
+        return self._declared[config.path]
+
+    def around(self, path: str, config: Config) -> Group:
+        """The group of a file: what its configuration declares, else its folder less the files of any group."""
+        folder, own = os.path.realpath(os.path.dirname(path)), os.path.realpath(path)
+        groups = self.declared(config)
+        if mine := [files for files in groups if own in files]:
+            return Group(self._group(folder, tuple(dict.fromkeys(file for files in mine for file in files))), True)
+        elsewhere = {file for files in groups for file in files}
+        return Group(self._group(folder, tuple(file for file in self._beside(folder) if file not in elsewhere)))
+
+    def forget(self, path: str) -> None:
+        """A file was written: what is known of it holds no longer."""
+        self._parsed.pop(os.path.realpath(path), None)
+        self._groups.clear()
+
+    def _beside(self, folder: str) -> _Files:
+        if folder not in self._listed:
+            root = repository(folder) or folder
+            places = (os.path.realpath(os.path.join(folder, name)) for name in _yaml_names(folder))
+            self._listed[folder] = tuple(dict.fromkeys(place for place in places if _is_inside(place, root)))
+        return self._listed[folder]
+
+    def _group(self, folder: str, files: _Files) -> tuple[Member, ...]:
+        key = folder, files
+        if key not in self._groups:
+            if len(self._parsed) > _KEPT:
+                self._parsed.clear()
+                self._groups.clear()
+            found = ((os.path.relpath(file, folder).replace(os.sep, "/"), self._environment(file)) for file in files)
+            self._groups[key] = tuple(Member(path, env) for path, env in found if env)
+        return self._groups[key]
+
+    def _environment(self, file: str) -> Environment | None:
+        if file not in self._parsed:
+            data = None if self._excludes(file) else _read(file)
+            self._parsed[file] = None if data is None else parsed(file, data)
+        return self._parsed[file]
+
+
+def _files(globs: Iterable[str], folder: str, config: str) -> Iterator[str]:
+    """The files inside the repository that paths and globs name. Raises ConfigError."""
+    from glob import escape, glob, has_magic
+
+    root = repository(folder) or folder
+    for pattern in globs:
+        places = [os.path.realpath(path) for path in glob(os.path.join(escape(folder), pattern), recursive=True)]
+        inside = sorted(place for place in places if _is_inside(place, root))
+        if not inside and not has_magic(pattern):
+            why = "is outside the repository" if places else "is not there"
+            raise ConfigError(f"{config}: groups: {pattern!r} {why}")
+        for place in inside:
+            if os.path.isdir(place):
+                yield from (os.path.join(place, name) for name in _yaml_names(place))
+            else:
+                yield place
+
+
+def _is_inside(place: str, root: str) -> bool:
+    root = os.path.realpath(root)
+    return place == root or place.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _yaml_names(folder: str) -> list[str]:
+    try:
+        return sorted(name for name in os.listdir(folder) if name.endswith(_SUFFIXES))
+    except OSError:
+        return []
+
+
+def _read(file: str) -> bytes | None:
+    """A file's bytes; None where it is no plain file, too large or not readable."""
+    try:
+        status = os.stat(file)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
+            return None
+        with open(file, "rb") as opened:
+            return opened.read(MAX_BYTES)
+    except OSError:
+        return None

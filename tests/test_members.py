@@ -1,0 +1,114 @@
+"""The environment files around a linted one: from the disk, parsed once, inside the repository."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from envlint import cli, document
+from envlint.config import Config, ConfigError, Keys
+from envlint.members import Members
+
+ONE = "name: a\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n  - numpy=1.26\n"
+TWO = ONE.replace("1.26", "2.1")
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    root = tmp_path / "repo"
+    (root / ".git").mkdir(parents=True)
+    return root
+
+
+def write(root: Path, **texts: str) -> None:
+    for name, text in texts.items():
+        path = root / f"{name.replace('__', '/')}.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def config(root: Path, *groups: tuple[str, ...]) -> Config:
+    return Config(Keys(groups=groups), path=str(root / "envlint.toml"), folder=str(root))
+
+
+def around(members: Members, path: Path, settings: Config = Config()) -> list[str]:  # noqa: B008 (immutable)
+    return [member.path for member in members.around(str(path), settings).members]
+
+
+def test_the_environment_files_of_the_folder(repo: Path) -> None:
+    write(repo, a=ONE, b=TWO, compose="services: {}\n", broken="dependencies: [\n", sub__c=ONE)
+    (repo / "environment.yaml").write_text("")
+    (repo / "t.yml.j2").write_text(ONE)
+    assert around(Members(), repo / "a.yml") == ["a.yml", "b.yml", "environment.yaml"]
+    assert around(Members(lambda path: path.endswith("b.yml")), repo / "a.yml") == ["a.yml", "environment.yaml"]
+    assert around(Members(), repo / "gone" / "a.yml") == []
+
+
+def test_links_lead_no_way_out(repo: Path) -> None:
+    write(repo, a=ONE)
+    write(repo.parent, outside=TWO)
+    (repo / "b.yml").symlink_to("../outside.yml")
+    assert around(Members(), repo / "a.yml") == ["a.yml"]
+
+
+def test_declared_groups(repo: Path) -> None:
+    write(repo, a=ONE, b=TWO, c=ONE, ci__x=ONE, ci__y=TWO, gpu__z=ONE, left=ONE)
+    settings = config(repo, ("a.yml", "ci/*.yml"), ("gpu", "a.yml"), ("**/c.yml",))
+    members = Members()
+    assert around(members, repo / "a.yml", settings) == ["a.yml", "ci/x.yml", "ci/y.yml", "gpu/z.yml"]
+    assert around(members, repo / "ci/x.yml", settings) == ["../a.yml", "x.yml", "y.yml"]
+    assert around(members, repo / "c.yml", settings) == ["c.yml"]
+    assert members.around(str(repo / "c.yml"), settings).declared
+    beside = members.around(str(repo / "b.yml"), settings)
+    assert ([member.path for member in beside.members], beside.declared) == (["b.yml", "left.yml"], False)
+
+
+@pytest.mark.parametrize(
+    ("group", "told"),
+    [("gone.yml", "'gone.yml' is not there"), ("../outside.yml", "'../outside.yml' is outside the repository")],
+)
+def test_a_path_that_leads_nowhere_is_the_user_s_fault(repo: Path, group: str, told: str) -> None:
+    write(repo, a=ONE)
+    write(repo.parent, outside=TWO)
+    with pytest.raises(ConfigError, match=told):
+        Members().declared(config(repo, ("a.yml", group)))
+    assert Members().declared(config(repo, ("a.yml", "../*.yml", "no/*.yml"))) == ((str(repo / "a.yml"),),)
+
+
+def test_each_file_is_parsed_once(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(repo, **{f"e{number}": ONE for number in range(50)})
+    read: list[str] = []
+    parse = document.parse
+    monkeypatch.setattr("envlint.reading.yaml.parse", lambda source: read.append(source.path) or parse(source))
+    members = Members()
+    groups = {members.around(str(repo / f"e{number}.yml"), Config()) for number in range(50)}
+    assert len(read) == 50 and len(groups) == 1
+    members.forget(str(repo / "e7.yml"))
+    around(members, repo / "e1.yml")
+    assert [os.path.basename(path) for path in read[50:]] == ["e7.yml"]
+
+
+def test_on_the_command_line(repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    write(repo, a=ONE, ci__py39=TWO.replace("name: a", "name: b"))
+    monkeypatch.chdir(repo)
+    run = ["--select", "inconsistent-pins", "--output-format", "text"]
+    assert cli.main([*run, "a.yml"]) == 0
+    Path("envlint.toml").write_text('groups = [["a.yml", "ci/*.yml"]]\n')
+    assert cli.main([*run, "ci/py39.yml"]) == 1
+    assert "no version of `numpy` satisfies both this and `numpy=1.26` in `../a.yml`" in capsys.readouterr().out
+    Path("envlint.toml").write_text('groups = [["a.yml", "b.yml"]]\n')
+    assert cli.main([*run, "a.yml"]) == 2
+    assert capsys.readouterr().err == "envlint: error: envlint.toml: groups: 'b.yml' is not there\n"
+
+
+def test_a_file_that_was_fixed_is_read_again(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(repo, a=ONE, b=ONE.replace("1.26", "1.26.4 <2"))
+    monkeypatch.chdir(repo)
+    members = Members()
+    before = members.around("b.yml", Config()).members[1].environment.text
+    Path("b.yml").write_text(TWO)
+    assert members.around("a.yml", Config()).members[1].environment.text == before
+    members.forget("b.yml")
+    assert members.around("a.yml", Config()).members[1].environment.text == TWO
