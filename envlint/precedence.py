@@ -26,7 +26,7 @@ PRECEDENCE = (
     Precedence("invalid-spec", ("lossy-spec", "unportable")),
     Precedence("lossy-spec", ("unportable",)),
     Precedence("fragile-variable", ("unportable",)),
-    Precedence("contradictory-pins", ("duplicate-package", "exact-short-version")),
+    Precedence("contradictory-pins", ("duplicate-package", "exact-short-version", "lock-drift")),
     Precedence("anaconda-metapackage", ("duplicate-package",)),
     Precedence("obsolete-package", ("framework-from-pip", "conda-and-pip", "inert-cudatoolkit")),
     Precedence("conda-and-pip", ("framework-from-pip",)),
@@ -38,7 +38,9 @@ PRECEDENCE = (
     Precedence("missing-channels", ("licensed-channel",)),
     Precedence("empty-section", ("missing-pip",)),
     Precedence("obsolete-package", ("available-on-conda",)),
-    Precedence("pip-name", ("uppercase-name",)),
+    Precedence("pip-name", ("uppercase-name", "lock-drift")),
+    # `==3.12` is 3.12.0 alone, and the lock holds 3.12.7.
+    Precedence("exact-short-version", ("lock-drift",)),
     # `==3.10` beside `=3.10.4` in another file: one is meant as the other.
     Precedence("exact-short-version", ("inconsistent-pins",)),
     Precedence(ANY, ("loose-pin",)),

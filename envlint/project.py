@@ -56,6 +56,13 @@ class DiskProject(Project):
         except OSError:
             return ()
 
+    def locks(self) -> tuple[str, ...] | None:
+        if not self._config.keys.locks:
+            return None
+        from envlint.lock_paths import configured
+
+        return configured(self._path, self._config)
+
     def group(self) -> Group:
         return self._members.around(self._path, self._config) if self._members else Group()
 

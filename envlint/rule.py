@@ -53,6 +53,10 @@ class Project:
     def neighbours(self) -> tuple[str, ...]:
         return ()
 
+    def locks(self) -> tuple[str, ...] | None:
+        """The locks that the configuration gives the file; None where it does not say."""
+        return None
+
     def group(self) -> "Group":
         """The environment files that may belong together with the linted one, parsed; in one run the same
         value for all files of a folder."""

@@ -13,6 +13,7 @@ from envlint.engine import Report
 from envlint.gate import Gate
 from envlint.git import GitError
 from envlint.known import beyond
+from envlint.locked import with_files_of_locks
 from envlint.members import Members
 from envlint.progress import Progress
 from envlint.project import DiskProject
@@ -147,7 +148,8 @@ class _Run:
 
     def results(self) -> Iterator[Result]:
         """Each file that is one of ours, linted or fixed; the rest is said on the way."""
-        outcomes = discover(self.options.paths, self.scope.excludes, self.stdin, self.unwanted, more=self.scope.more)
+        paths = with_files_of_locks(self.options.paths, self.scope.config)
+        outcomes = discover(paths, self.scope.excludes, self.stdin, self.unwanted, more=self.scope.more)
         for outcome in self.progress.over(outcomes):
             if isinstance(outcome, Found):
                 result = self.guarded(outcome)

@@ -50,6 +50,7 @@ _SIDE = {
     "your rules": "forbidden-package",
     "its capitals": "uppercase-name",
     "the file": "misnamed-file",
+    "its lock": "lock-drift",
     "its neighbours": "inconsistent-pins",
     "its package": "pyproject-drift",
 }

@@ -189,7 +189,7 @@ def test_a_lock_is_seen_beside_the_file_only() -> None:
         ("a/environment.yml", "conda-lock.yml", 1),
         ("environment.yml", "conda-lock.yml", 0),
     ):
-        assert len(envlint.lint(text, path=path, project={lock: ""}).diagnostics) == found
+        assert len(envlint.lint(text, path=path, project={lock: "package: []\n"}).diagnostics) == found
 
 
 def test_rules_may_be_ones_own() -> None:

@@ -33,6 +33,28 @@ ENVIRONMENT = "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python=3.
 
 PLUGIN = ROOT / "examples/envlint-acme"
 
+LOCKED_ENVIRONMENT = ENVIRONMENT.replace("=1.26", ">=2")
+PYTHON_FILE = "https://conda.anaconda.org/conda-forge/linux-64/python-3.12.7-hc5c86c4_0_cpython.conda\n"
+CONDA_LOCK = f"""\
+version: 1
+metadata:
+  platforms:
+  - linux-64
+  sources:
+  - environment.yml
+package:
+- name: python
+  version: 3.12.7
+  manager: conda
+  platform: linux-64
+  url: {PYTHON_FILE.strip()}
+- manager: conda
+  name: numpy
+  version: 1.26.4
+  platform: linux-64
+  url: https://conda.anaconda.org/conda-forge/linux-64/numpy-1.26.4-py312heda63a1_0.conda
+"""
+
 FILES = {
     "terminal": {"environment.yml": ENVIRONMENT},
     "formats": {
@@ -66,6 +88,15 @@ FILES = {
         "tests/test_rules.py": (PLUGIN / "tests/test_rules.py").read_text(),
         **{f"envlint_acme/{path.name}": path.read_text() for path in PLUGIN.glob("src/envlint_acme/*.py")},
         "envlint_acme-1.0.dist-info/entry_points.txt": "[envlint.rules]\nacme = envlint_acme:RULES\n",
+    },
+    "locks": {
+        "environment.yml": LOCKED_ENVIRONMENT,
+        "conda-lock.yml": CONDA_LOCK,
+        "envs/gpu.yml": LOCKED_ENVIRONMENT.replace("numpy>=2", "scipy=1.14"),
+        "locks/gpu-linux-64.lock": "# platform: linux-64\n@EXPLICIT\n" + PYTHON_FILE,
+        "envlint.toml": '[locks]\n"envs/gpu.yml" = ["locks/gpu-*.lock"]\n',
+        "torn.yml": LOCKED_ENVIRONMENT.replace(">=2", "=1.26"),
+        "torn-linux-64.lock": "# platform: linux-64\n@EXPLICIT\n" + PYTHON_FILE[:-10],
     },
     "configuration": {
         "environment.yml": ENVIRONMENT,

@@ -23,6 +23,14 @@ _PLATFORMS = frozenset(
 )
 # What conda-lock knows, one word alone.
 _CONDA_LOCK = frozenset("linux unix osx win linux64 osx64 win64 aarch64 arm64 ppc64le".split())
+_NAMES = {
+    "linux-64": "linux64 unix linux",
+    "linux-aarch64": "aarch64 unix linux",
+    "linux-ppc64le": "ppc64le unix linux",
+    "osx-64": "osx64 osx unix",
+    "osx-arm64": "arm64 osx unix",
+    "win-64": "win win64",
+}
 _DO_NOT_READ_COMMENTS = ("conda", "mamba", "pixi", "repo2docker")
 _WHAT_SEL_DOES = {
     "conda": "conda drops the item in silence",
@@ -42,6 +50,17 @@ def findings(env: Environment, targets: tuple[str, ...]) -> Iterator[Diagnostic]
     yield from _unread(env, targets, [(comment, words) for comment, words in selectors if _is_selector(words)])
     if "conda-lock" in targets:
         yield from _dropped(env, selectors)
+
+
+def selected(env: Environment) -> dict[int, frozenset[str]]:
+    """By line: the platforms for which conda-lock keeps it, where a selector stands behind an item. One that
+    conda-lock does not know keeps it for none."""
+    return {
+        env.source.position(comment.span.start).line: frozenset(
+            platform for platform, names in _NAMES.items() if words.strip() in names.split()
+        )
+        for comment, words in _comments(env)
+    }
 
 
 def _sel(env: Environment, targets: tuple[str, ...]) -> Iterator[Diagnostic]:

@@ -61,9 +61,9 @@ class Clause(NamedTuple):
             case "text":
                 return self.text == text
             case "glob" if _PLAIN_GLOB.fullmatch(self.text):
-                return _glob_matches(self.text, text)
+                return glob_matches(self.text, text)
         pattern = self.text if self.kind == "regex" else glob_pattern(self.text)
-        return not _tame(pattern) or bool(re.match(pattern, text))
+        return not is_tame(pattern) or bool(re.match(pattern, text))
 
 
 class Group(NamedTuple):
@@ -133,7 +133,8 @@ def glob_pattern(text: str) -> str:
     return "^(?:" + text.replace(".", r"\.").replace("+", r"\+").replace("*", ".*") + ")$"
 
 
-def _glob_matches(glob: str, text: str) -> bool:
+def glob_matches(glob: str, text: str) -> bool:
+    """Whether a glob of `*` alone takes the whole text."""
     first, *middle, last = glob.split("*")
     if not text.startswith(first):
         return False
@@ -146,5 +147,6 @@ def _glob_matches(glob: str, text: str) -> bool:
     return len(text) - len(last) >= at and text.endswith(last)
 
 
-def _tame(pattern: str) -> bool:
+def is_tame(pattern: str) -> bool:
+    """Whether a regular expression cannot run away on a short text."""
     return sum(map(pattern.count, "*+?{")) <= _MAX_REPEATS and "(" not in pattern.removeprefix("^(?:")

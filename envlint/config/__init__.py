@@ -35,6 +35,7 @@ class Keys(NamedTuple):
     include: Annotated[tuple[str, ...], "files beside *.yml and *.yaml that are looked at in folders, as globs"] = ()
     per_file_ignores: Annotated[Mapping[str, Selectors], "by glob: what is not run on such files"] = {}
     groups: Annotated[tuple[tuple[str, ...], ...], "environment files that must agree: lists of paths and globs"] = ()
+    locks: Annotated[Mapping[str, tuple[str, ...]], "by glob: the lock files of such files, as paths and globs"] = {}
     required_version: Annotated[VersionSpec, "the versions of envlint that may read this"] = VersionSpec("")
 
 

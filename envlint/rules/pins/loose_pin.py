@@ -1,15 +1,14 @@
 """loose-pin."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Literal
 
 from envlint.conda import bounds
-from envlint.conda.channel import SUBDIRS
 from envlint.data import read_table
 from envlint.diagnostic import WARNING, Diagnostic
 from envlint.environment import CondaItem, Environment, PipItem
+from envlint.locks.names import may_be_lock
 from envlint.patterns import lazy
 from envlint.pypi import level as pip_level
 from envlint.pypi import normalise
@@ -295,31 +294,9 @@ def _with_version(item: CondaItem | PipItem, version: str) -> str:
 
 
 def _is_locked(path: str, project: Project) -> bool:
-    """Whether a lock of this file lies beside it."""
-    own = re.split(r"[/\\]", path)[-1]
-    return any(_is_lock_of(own, name, project) for name in project.neighbours())
+    """Whether there is a lock of this file."""
+    if not any(map(may_be_lock, project.neighbours())):
+        return bool(project.locks())
+    from envlint.locks.belongs import locks_of
 
-
-def _is_lock_of(own: str, name: str, project: Project) -> bool:
-    stem = own.rpartition(".")[0] or own
-    is_default = stem == "environment"
-    if name in ("conda-lock.yml", "conda-lock.yaml"):
-        sources = _sources(project.read(name) or b"")
-        return own in sources if sources else is_default
-    if name == "pixi.lock" or _between(name, "conda-", ".lock") in SUBDIRS:
-        return is_default
-    if name in (f"{stem}.conda-lock.yml", f"{stem}.conda-lock.yaml", f"{stem}.lock"):
-        return True
-    ends = ((f"{stem}-", ".lock"), (f"{stem}.", ".lock"), (f"{stem}.", ".pin.txt"))
-    return any(_between(name, start, end) in SUBDIRS for start, end in ends)
-
-
-def _between(name: str, start: str, end: str) -> str:
-    return name[len(start) : -len(end)] if name.startswith(start) and name.endswith(end) else ""
-
-
-def _sources(lock: bytes) -> set[str]:
-    """The files that a conda-lock.yml says it was made from."""
-    found = re.search(rb"^  sources:[ \t]*\r?\n((?:  [ ]*- .*\r?\n?)+)", lock, re.MULTILINE)
-    lines = found[1].decode("utf-8", "replace").splitlines() if found else []
-    return {line.strip().removeprefix("- ").strip("'\"").removeprefix("./") for line in lines}
+    return bool(locks_of(path, project))

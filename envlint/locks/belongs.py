@@ -1,0 +1,73 @@
+"""Which lock belongs to which environment file, by names and by what the locks say themselves.
+
+A conda-lock.yml belongs to its `metadata.sources`; an explicit list to the file of its stem, else to the only
+environment file of its folder; a pixi.lock to the pixi manifest beside it, and without one to `environment.yml`.
+"""
+
+import posixpath
+import re
+from typing import Protocol
+
+from envlint.locks import conda_lock
+from envlint.locks.names import YAML, may_be_lock, stem_of
+from envlint.locks.read import is_explicit
+from envlint.patterns import lazy
+from envlint.source import Source
+
+_DEPENDENCIES = lazy(r"(?:^|[\r\n])dependencies[ \t]*:")
+_PIXI_TABLE = b"tool.pixi"
+
+
+class Folder(Protocol):
+    """The files around an environment file: a rule's `ctx.project`."""
+
+    def read(self, path: str) -> bytes | None: ...
+
+    def neighbours(self) -> tuple[str, ...]: ...
+
+    def locks(self) -> tuple[str, ...] | None: ...
+
+
+def locks_of(path: str, folder: Folder) -> tuple[str, ...]:
+    """The locks of an environment file, by their paths from its folder: those that the configuration names, else
+    those that lie beside it and are its own."""
+    configured = folder.locks()
+    if configured is not None:
+        return configured
+    own = re.split(r"[/\\]", path)[-1]
+    names = folder.neighbours()
+    return tuple(each for each in names if each != own and may_be_lock(each) and _is_of(own, each, names, folder))
+
+
+def sources_of(lock: str, data: bytes) -> tuple[str, ...]:
+    """The files that a conda-lock.yml names as its sources, by their paths from its folder."""
+    if not lock.endswith(YAML):
+        return ()
+    found = conda_lock.sources(lock, Source.decode(lock, data).text)
+    return tuple(posixpath.normpath(each.replace("\\", "/")) for each in found)
+
+
+def _is_of(own: str, lock: str, names: tuple[str, ...], folder: Folder) -> bool:
+    own_stem = own.rpartition(".")[0] or own
+    is_default = own_stem == "environment"
+    if lock.endswith(YAML):
+        sources = sources_of(lock, folder.read(lock) or b"")
+        by_name = lock.rpartition(".")[0] in (f"{own_stem}.conda-lock", f"{own_stem}-lock", f"{own_stem}.lock")
+        return own in sources if sources else by_name or (is_default and lock.startswith("conda-lock."))
+    if lock == "pixi.lock":
+        return is_default and not _has_pixi_manifest(names, folder)
+    stem = stem_of(lock)
+    if stem == own_stem or (stem == "conda" and is_default and lock.endswith(".lock") and lock != "conda.lock"):
+        return True
+    others = [each for each in names if each.endswith(YAML) and each != own and not may_be_lock(each)]
+    if any(stem == each.rpartition(".")[0] for each in others) or not is_explicit(folder.read(lock) or b""):
+        return False
+    return not any(_DEPENDENCIES.search(_text(each, folder)) for each in others)
+
+
+def _text(path: str, folder: Folder) -> str:
+    return Source.decode(path, folder.read(path) or b"").text
+
+
+def _has_pixi_manifest(names: tuple[str, ...], folder: Folder) -> bool:
+    return "pixi.toml" in names or ("pyproject.toml" in names and _PIXI_TABLE in (folder.read("pyproject.toml") or b""))

@@ -1,0 +1,47 @@
+"""Explicit lists (CEP 23): `@EXPLICIT`, then a URL or path of a package file a line, with a hash or without."""
+
+from envlint.locks.model import CONDA, EXPLICIT, Lock, LockError, Record, split_file_name
+from envlint.locks.names import platform_of
+from envlint.patterns import lazy
+from envlint.source import Span
+
+_HEADER = lazy(r"#\s*platform:\s*([\w-]+)\s*")
+_NO_URL = "# no URL for: "
+
+
+def is_explicit(text: str) -> bool:
+    """Whether a line says so."""
+    return "@EXPLICIT" in text and any(line.strip() == "@EXPLICIT" for line in text.split("\n"))
+
+
+def read(path: str, text: str) -> Lock:
+    """Raises LockError for a line that is no package file."""
+    platform, records, at = "", [], 0
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
+        line = line.rstrip()
+        if not line or line.strip() == "@EXPLICIT":
+            continue
+        span = Span(start, start + len(line))
+        if line.startswith(_NO_URL):  # what conda writes for a package whose origin it does not know
+            records.append(_record(line.removeprefix(_NO_URL), span))
+        elif line.lstrip().startswith("#"):
+            header = _HEADER.fullmatch(line)
+            platform = header[1] if header and not platform else platform
+        else:
+            records.append(_record(line.strip(), span))
+    platform = platform or platform_of(path.rpartition("/")[2]) or _by_folders(records)
+    return Lock(path, EXPLICIT, (platform,), (), tuple(record._replace(platform=platform) for record in records))
+
+
+def _record(line: str, span: Span) -> Record:
+    url = line.partition("#")[0].rstrip()
+    parts = split_file_name(url)
+    if parts is None:
+        raise LockError("has a line that names no package file (`.conda` or `.tar.bz2`)", span)
+    name, version, build = parts
+    return Record(name, version, CONDA, "", url, span, build)
+
+
+def _by_folders(records: list[Record]) -> str:
+    return next((record.subdir for record in records if record.subdir not in ("", "noarch")), "")

@@ -1,0 +1,72 @@
+"""What a lock file says: packages with one version each, by platform."""
+
+from envlint.conda import channel as conda_channel
+from envlint.conda.channel import SUBDIRS
+from envlint.source import Span
+from envlint.values import NamedTuple
+
+CONDA = "conda"
+PIP = "pip"
+
+# The layouts there are.
+CONDA_LOCK = "conda-lock"
+EXPLICIT = "explicit"
+PIXI = "pixi"
+
+_PACKAGES = (".conda", ".tar.bz2")
+
+
+class LockError(ValueError):
+    """Why a file cannot be taken for a whole lock, in words that follow its name, and where in its text; `is_lock`
+    says that it is one, or part of one."""
+
+    def __init__(self, message: str, span: Span | None = None, *, is_lock: bool = True):
+        super().__init__(message)
+        self.message = message
+        self.span = span or Span(0, 0)
+        self.is_lock = is_lock
+
+
+class Record(NamedTuple):
+    """One package on one platform. `platform` is "" where a list does not tell it, `version` and `build` where
+    the lock does not; `url` may hold a password; `span` is its line in the lock's text."""
+
+    name: str
+    version: str
+    manager: str
+    platform: str
+    url: str
+    span: Span
+    build: str = ""
+
+    @property
+    def subdir(self) -> str:
+        """The folder of the channel that a conda package lies in: linux-64, noarch; "" where it is not told."""
+        folder = self.url.rpartition("/")[0].rpartition("/")[2]
+        return folder if self.manager == CONDA and folder in SUBDIRS else ""
+
+    @property
+    def channel(self) -> conda_channel.Channel | None:
+        """Where a conda package comes from; None where it is not told."""
+        return conda_channel.parse(self.url.rpartition("/")[0]) if self.subdir and "://" in self.url else None
+
+
+class Lock(NamedTuple):
+    """A lock file, wholly read. `sources` are the files it was made from, as it writes them; an explicit list
+    tells none, and holds no pip packages."""
+
+    path: str
+    kind: str
+    platforms: tuple[str, ...]
+    sources: tuple[str, ...]
+    records: tuple[Record, ...]
+
+
+def split_file_name(url: str) -> tuple[str, str, str] | None:
+    """Name, version and build of a package file, `…/numpy-1.26.4-py312_0.conda`; None for anything else."""
+    file = url.rpartition("/")[2].rpartition("\\")[2]
+    for suffix in _PACKAGES:
+        if file.endswith(suffix):
+            parts = file[: -len(suffix)].rsplit("-", 2)
+            return (parts[0], parts[1], parts[2]) if len(parts) == 3 and all(parts) else None
+    return None

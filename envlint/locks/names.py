@@ -1,0 +1,47 @@
+"""What the name of a lock file says. No file is opened for any other name."""
+
+from functools import cache
+
+from envlint.conda.channel import SUBDIRS
+
+YAML = (".yml", ".yaml")
+_WORDS = ("explicit", "lock", "pin", "spec", "conda")
+# What stands between the stem of an explicit list and its end.
+_ENDS = (".lock", ".txt", ".pin", ".conda", "-lock", ".explicit", "-explicit")
+
+
+def may_be_lock(name: str) -> bool:
+    """Whether a file's name lets it be a lock."""
+    if name.endswith(".lock"):
+        return True
+    if name.endswith(YAML):
+        stem = name.rpartition(".")[0]
+        return "conda-lock" in stem or stem.endswith(("-lock", ".lock"))
+    if name.endswith(".txt"):
+        stem = name.removesuffix(".txt")
+        return any(word in stem for word in _WORDS) or stem.endswith(_platforms())
+    return False
+
+
+def is_surely_lock(name: str) -> bool:
+    """Whether a file's name lets it be nothing else than a conda lock."""
+    return name == "pixi.lock" or "conda-lock" in name or name.endswith(".pin.txt") or platform_of(name) != ""
+
+
+def stem_of(name: str) -> str:
+    """What an explicit list's name begins with: `environment` of `environment.linux-64.pin.txt`."""
+    ends = (*_ENDS, *_platforms())
+    while (end := next((each for each in ends if name.endswith(each)), "")) and name != end:
+        name = name.removesuffix(end).rstrip("-._")
+    return name
+
+
+def platform_of(name: str) -> str:
+    """The platform in a lock's name, the longest that is there; "" where there is none."""
+    return next((each for each in _platforms() if each in name), "")
+
+
+@cache
+def _platforms() -> tuple[str, ...]:
+    """Longest first: osx-arm64 before osx-64."""
+    return tuple(sorted(SUBDIRS - {"noarch"}, key=lambda subdir: (-len(subdir), subdir)))

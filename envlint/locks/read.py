@@ -1,0 +1,36 @@
+"""Lock files: bytes → packages with one version each, by platform.
+
+Formats: explicit lists (CEP 23), conda-lock.yml (CEP 37), pixi.lock (versions 1 to 7).
+"""
+
+from envlint.locks import conda_lock, explicit, lines, pixi
+from envlint.locks.model import Lock, LockError
+from envlint.patterns import lazy
+from envlint.source import Source
+
+# A lock of another layout than its program writes still names its parts.
+_CONDA_LOCK_PARTS = lazy(r"""["']?package["']?[ \t]*:""")
+_PIXI_PARTS = lazy(r"""["']?environments["']?[ \t]*:""")
+
+
+def read(path: str, data: bytes) -> Lock:
+    """A lock from its bytes. Raises LockError where it is none, is broken off, or is of a newer version."""
+    source = Source.decode(path, data)
+    text = source.text
+    if source.fault or "\0" in text:
+        raise LockError("is not text", is_lock=False)
+    if explicit.is_explicit(text):
+        return explicit.read(path, text)
+    if lines.section(text, conda_lock.PACKAGES):
+        return conda_lock.read(path, text)
+    if lines.section(text, pixi.ENVIRONMENTS) or _PIXI_PARTS.search(text):
+        return pixi.read(path, text)
+    if _CONDA_LOCK_PARTS.search(text):
+        return conda_lock.read(path, text)
+    what = "has neither a line `@EXPLICIT` nor the packages that conda-lock and pixi list"
+    raise LockError(what, is_lock=False)
+
+
+def is_explicit(data: bytes) -> bool:
+    """Whether a file is an explicit list."""
+    return b"@EXPLICIT" in data and explicit.is_explicit(Source.decode("", data).text)
