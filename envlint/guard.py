@@ -5,15 +5,19 @@ from collections import Counter
 from envlint import document as yaml
 from envlint.diagnostic import Edit, apply_edits
 from envlint.nodes import Collection, Document, Node, Scalar, resolve
+from envlint.patterns import lazy
 from envlint.source import Span
 from envlint.values import NamedTuple
+
+_FLAG = lazy(r"[#!]*(?:final|top|bottom)[#!]*[ \t]*")
 
 
 def does_harm(before: Document, edits: list[Edit]) -> bool:
     """Whether edits do more than they name: a leaf that no edit touches must keep its value and
-    its keys, no list that had items may lose all of them, and the text must stay YAML."""
+    its keys, no list that had items may lose all of them, conda's flags in comments must stay, and the
+    text must stay YAML."""
     after = yaml.parse(before.source.with_text(apply_edits(before.source.text, edits)))
-    if after.fault:
+    if after.fault or any(_touched(flag, edits) for flag in _flags(before)):
         return True
     now = {leaf.span.start: leaf for leaf in _leaves(after)}
     leaves = _leaves(before)
@@ -25,6 +29,12 @@ def does_harm(before: Document, edits: list[Edit]) -> bool:
         if kept is None or kept.value != leaf.value or not _same_keys(leaf.keys, kept.keys, edits, paths):
             return True
     return _empties_a_list(before, after)
+
+
+def _flags(document: Document) -> list[Span]:
+    """The comments that conda reads in a `.condarc`: `#!final`, `#!top`, `#!bottom`."""
+    text = document.source.text
+    return [each.span for each in document.comments if _FLAG.fullmatch(text, *each.span)]
 
 
 def reads_the_same(before: Document, after: Document) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from envlint.environment import Environment
     from envlint.suppress import Judged
 
-GROUPS = ("document", "channels", "packages", "pins", "pip", "project", "style")
+GROUPS = ("document", "channels", "packages", "pins", "pip", "project", "condarc", "style")
 
 # default: right on real files almost always. strict: adds what only some teams want. preview: new
 # rules. policy: in the default preset, silent until configured. opt-in: only by name, or "all".

@@ -46,6 +46,7 @@ _ASSIGNED = lazy(
     r"""("(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s"'|>\[{#][^\r\n]*?)(?=[ \t]+\#|[ \t]*(?:\r?$|\n))""",
     re.MULTILINE,
 )
+_HOST = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#\s]*@)?([^/?#\s@:]*)")
 # Without one of these a text holds no secret, and no pattern need be compiled to see that.
 _SIGNS = ("://", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "hf_", "pypi-", "AKIA", "xox")
 _WORDS = ("pass", "pwd", "secret", "token", "key")
@@ -69,6 +70,22 @@ def is_secret(name: str, value: str) -> bool:
 def is_placeholder(value: str) -> bool:
     """Whether a value only shows where a secret would stand."""
     return bool(_ELSEWHERE.search(value) or _PLACEHOLDER.fullmatch(value))
+
+
+def find_told(text: str) -> Span | None:
+    """Where a text tells a token or a password for real: not a stand-in for one."""
+    secret = find_secret(text)
+    return None if secret is None or is_placeholder(text[slice(*secret)]) else secret
+
+
+def described(text: str, secret: Span) -> str:
+    """What the secret in a text is, without telling it: `a password for ...`."""
+    before, after = text[: secret.start], text[secret.end :]
+    host = _HOST.search(text)
+    where = f" for `{host[1]}`" if host and host[1] else ""
+    if after.startswith("@") and before.endswith(":"):
+        return f"a password{where}"
+    return f"a token{where}"
 
 
 def masked(text: str) -> str:

@@ -58,19 +58,27 @@ def type_of(parameter: Any) -> str:
         return f"map {type_of(parameter._element_type)}"
     types = parameter._element_type if isinstance(parameter._element_type, tuple) else (parameter._element_type,)
     if hasattr(types[0], "__members__"):
-        return "enum"
+        return "bool|enum" if _takes_bools(types[0]) else "enum"
     return "|".join(sorted(_NAMES.get(each.__name__, each.__name__) for each in types))
 
 
 def allowed(parameter: Any) -> list[str]:
-    """The values of an enumeration, and of the fields of `conda list`."""
-    if hasattr(parameter, "_element_type") and hasattr(parameter._element_type, "__members__"):
-        return [str(each.value) for each in parameter._element_type.__members__.values()]
+    """The values of an enumeration with the names that go for them, and the fields of `conda list`."""
+    if hasattr(members := getattr(parameter, "_element_type", None), "__members__"):
+        values = [str(each.value) for each in members]
+        return [*values, *(name for name in members.__members__ if name not in values)]
     if parameter is Context._parameter_loaders["list_fields"].type:
         from conda.base.constants import CONDA_LIST_FIELDS
 
         return sorted(CONDA_LIST_FIELDS)
     return []
+
+
+def _takes_bools(members: Any) -> bool:
+    try:
+        return bool(members("yes") and members("no"))
+    except ValueError:
+        return False
 
 
 def mamba_keys(source: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The rules that come with envlint: a folder a group, a file a rule."""
 
 from envlint.rule import Rule
-from envlint.rules import channels, document, packages, pins, pip, project, style
+from envlint.rules import channels, condarc, document, packages, pins, pip, project, style
 
 RULES: tuple[Rule, ...] = (
     *document.RULES,
@@ -10,5 +10,6 @@ RULES: tuple[Rule, ...] = (
     *pins.RULES,
     *pip.RULES,
     *project.RULES,
+    *condarc.RULES,
     *style.RULES,
 )

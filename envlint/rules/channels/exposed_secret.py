@@ -2,15 +2,11 @@
 
 from collections.abc import Iterator
 
-from envlint.conda.channel import find_secret
 from envlint.diagnostic import ERROR, Diagnostic
 from envlint.environment import Channel, Environment, Item, PipItem, Variable
-from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
-from envlint.secrets import is_placeholder, is_secret
+from envlint.secrets import described, find_told, is_secret
 from envlint.source import Span
-
-_HOST = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#\s]*@)?([^/?#\s@:]*)")
 
 
 @rule(
@@ -99,29 +95,24 @@ def exposed_secret(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     """
     items: tuple[Item, ...] = (*env.channels, *env.conda, *env.pip)
     for item in items:
-        if secret := _secret(item.text):
+        if secret := find_told(item.text):
             yield _of_item(item, secret)
     for variable in env.variables:
         if diagnostic := _of_variable(variable):
             yield diagnostic
     for comment in env.document.comments:
         text = env.text[slice(*comment.span)]
-        if secret := _secret(text):
+        if secret := find_told(text):
             yield env.report(
-                f"a comment tells {_what(text, secret)}: whoever can read the file can use it",
+                f"a comment tells {described(text, secret)}: whoever can read the file can use it",
                 "comment",
                 secret.shift(comment.span.start),
                 help="revoke it, and delete the comment",
             )
 
 
-def _secret(text: str) -> Span | None:
-    secret = find_secret(text)
-    return None if secret is None or is_placeholder(text[slice(*secret)]) else secret
-
-
 def _of_item(item: Item, secret: Span) -> Diagnostic:
-    what = _what(item.text, secret)
+    what = described(item.text, secret)
     return item.report(
         f"the file tells {what}: whoever can read it can use it",
         part=secret,
@@ -131,7 +122,7 @@ def _of_item(item: Item, secret: Span) -> Diagnostic:
 
 
 def _of_variable(variable: Variable) -> Diagnostic | None:
-    told = _secret(variable.text)
+    told = find_told(variable.text)
     if told is None and not (variable.kind in ("str", "int", "float") and is_secret(variable.key, variable.text)):
         return None
     source = variable.document.source
@@ -143,16 +134,6 @@ def _of_variable(variable: Variable) -> Diagnostic | None:
         help="revoke it, and let whoever runs the environment set the variable: "
         f"`conda env config vars set {variable.key}=…`, or the secrets of the CI",
     )
-
-
-def _what(text: str, secret: Span) -> str:
-    """What the secret is, without telling it."""
-    before, after = text[: secret.start], text[secret.end :]
-    host = _HOST.search(text)
-    where = f" for `{host[1]}`" if host and host[1] else ""
-    if after.startswith("@") and before.endswith(":"):
-        return f"a password{where}"
-    return f"a token{where}"
 
 
 def _subject(item: Item) -> str:
