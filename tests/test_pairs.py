@@ -21,9 +21,10 @@ NO_FILES = Files({})
 
 def settles(source: Source, *rules: Rule) -> str:
     """What goes wrong when these rules alone fix a source, or ""."""
+    once = tuple({rule.name: rule for rule in rules}.values())
 
     def lint(each: Source) -> engine.Report:
-        return engine.lint(each, Settings(rules), NO_FILES)
+        return engine.lint(each, Settings(once), NO_FILES)
 
     outcome = fixer.fix(source, lint, unsafe=True)
     if outcome.faults or outcome.report.crashes:

@@ -183,7 +183,8 @@ def _check_structure(version: str, start: int) -> None:
     offset = start + len(epoch) + len(bang)
     release, plus, local = rest.partition("+")
     if not release:
-        raise InvalidVersion(f"the version has nothing before {'`+`' if plus else 'its end'}", Span(start, start + len(version)))
+        end = "`+`" if plus else "its end"
+        raise InvalidVersion(f"the version has nothing before {end}", Span(start, start + len(version)))
     _check_words(release[:-1] if release.endswith("_") else release, offset, release.endswith("_"))
     if plus:
         # Here conda gives the last underscore no special meaning, but an empty part is refused alike.
