@@ -43,6 +43,10 @@ def pip(*lines: str) -> str:
         ("numpy=1.4", "numpy=1.4.0", ["numpy: tightened"]),
         ("numpy!=1.4.*", "numpy!=1.4.0.*", ["numpy: loosened"]),
         ("numpy~=1.4.0", "numpy~=1.4", ["numpy: loosened !pin-loosened"]),
+        ("numpy<=2", "numpy<2", ["numpy: tightened"]),
+        ("numpy>2", "numpy>=2", ["numpy: loosened"]),
+        ("numpy", "numpy!=2", ["numpy: tightened"]),
+        ("numpy==2", "numpy<=2,>=2", []),
         ("numpy=1.26", "numpy", ["numpy: loosened !pin-loosened"]),
         ("numpy=1.26", "numpy>=1.26", ["numpy: loosened !pin-loosened"]),
         ("numpy==1.26.4", "numpy=1.26", ["numpy: loosened !pin-loosened"]),
@@ -74,6 +78,7 @@ def pip(*lines: str) -> str:
         ("pytorch=2=*cuda*", "pytorch=2=cpu*", ["pytorch: build !cuda-changed"]),
         ("pytorch=2=py3.9_cuda11.8_0", "pytorch=2=py3.10_cuda11.8_0", ["pytorch: build"]),
         ("numpy", "faiss-cpu", ["faiss-cpu: added", "numpy: removed"]),
+        ("numpy", "gpustat", ["gpustat: added", "numpy: removed"]),
     ],
 )
 def test_conda_specs(old: str, new: str, expected: list[str]) -> None:
@@ -128,6 +133,11 @@ def test_moved_to_pip(old: str, new: str, expected: list[str]) -> None:
     assert told(conda("pip", old), pip(new)) == expected
 
 
+def test_one_package_moves_once() -> None:
+    expected = ["cupy-cuda11x: to-pip !framework-to-pip !cuda-changed", "cupy-cuda12x: added !cuda-changed"]
+    assert told(conda("pip", "cupy"), pip("cupy-cuda11x", "cupy-cuda12x")) == expected
+
+
 def test_moved_to_conda() -> None:
     assert told(pip("torch==2.1"), conda("pip", "pytorch=2.1")) == ["pytorch: to-conda"]
     assert told(pip("torch==2.1", "x"), conda("pip", "pytorch=2.2")) == ["pytorch: to-conda changed", "x: removed"]
@@ -175,6 +185,7 @@ def test_conda_keeps_the_last_pip_section() -> None:
         ("channels: [a]", "channels: [a, b]", ["b: added"]),
         ("channels: [a]", "channels: [b, a]", ["b: added !channel-order"]),
         ("channels: [a, nodefaults]", "channels: [nodefaults, a]", []),
+        ("channels: [a]", "channels: [nodefaults, a]", ["nodefaults: added"]),
         ("channels: [a, a]", "channels: [a]", []),
         ("channels: [a]", "channels: [a/label/x]", ["a: removed", "a/label/x: added"]),
         ("channels: [nvidia/label/cuda-11.8.0]", "channels: []", ["nvidia/label/cuda-11.8.0: removed !cuda-changed"]),

@@ -71,6 +71,12 @@ def test_paths_of_a_revision_begin_at_the_root_or_here(
     assert cli("diff", "HEAD:envs/b.yml", "HEAD:./b.yml").out.endswith(": no difference\n")
 
 
+def test_a_name_that_makes_an_environment_counts_in_a_revision(cli: Cli, team: Repository) -> None:
+    team.give("environment.yml", "name: a\n")
+    team.commit()
+    assert cli("diff", "HEAD:environment.yml", "environment.yml").out.endswith(": no difference\n")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a colon in a file's name")
 def test_a_file_of_that_name_wins(cli: Cli, team: Repository) -> None:
     team.give("HEAD:environment.yml", NEW)
@@ -144,7 +150,7 @@ def test_a_broken_file_does_not_hide_the_others(cli: Cli, team: Repository) -> N
     ("words", "expected"),
     [
         (("nope.yml", "environment.yml"), "nope.yml: no such file"),
-        (("C:/nope.yml", "environment.yml"), "C:/nope.yml: no such file"),
+        (("C:/nope.yml", "environment.yml"), "C:/nope.yml: no such file\n"),
         (("envs", "environment.yml"), "envs: is a folder"),
         (("nope:environment.yml", "environment.yml"), "there is no revision nope here"),
         (("--", "-x:environment.yml", "environment.yml"), "there is no revision -x here"),

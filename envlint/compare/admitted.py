@@ -34,6 +34,10 @@ def conda_relation(old: Iterable[VersionSpec], new: Iterable[VersionSpec]) -> st
     if grows and shrinks:
         return ""
     points = {*_points(before), *_points(after)}
+    # One way is certain; the other is as good as that where no version around the bounds speaks against it.
+    strict = {*points, *(f"{point}{tail}" for point in points for tail in _CONDA_TAILS)}
+    if (grows or shrinks) and _admitted(before, strict) == _admitted(after, strict):
+        return ""
     return _judged(_admitted(before, points), _admitted(after, points), grows, shrinks)
 
 
@@ -62,7 +66,8 @@ def pip_relation(old: tuple[PipClause, ...], new: tuple[PipClause, ...]) -> str:
     return _judged(admitted(before, releases), admitted(after, releases), grows, shrinks)
 
 
-# What PEP 440 places around a release.
+# What conda, and what PEP 440, places around a release.
+_CONDA_TAILS = (".dev0", "rc1", "post1", "+0")
 _TAILS = (".dev0", "a0", "rc1", ".post0", ".post0.dev0", "+0")
 
 
