@@ -61,6 +61,9 @@ FILES = {
         "environment.yml": "name: demo\nchannels: [conda-forge]\ndependencies:\n  - numpy >1 <2\n  - pandas\n",
     },
     "api": {"environment.yml": ENVIRONMENT},
+    "ci": {
+        "environment.yml": "name: demo\nchannels: [conda-forge]\ndependencies:\n  - numpy\n  - pandas\n",
+    },
     "adopting": {
         "environment.yml": "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python\n  - numpy\n",
     },
