@@ -3,9 +3,12 @@ stop anybody; what a commit or a pull request makes worse does."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -125,3 +128,44 @@ def test_with_since_on_a_branch_with_a_rename(team: Repository) -> None:
     gate = envlint(team, "--since", "main")
     assert gate.returncode == 0, gate.stdout
     assert gate.stdout.startswith("No new problems in 1 file.")
+
+
+@pytest.mark.slow
+def test_the_pull_request_is_read_where_reviews_happen(team: Repository) -> None:
+    """What a branch makes worse, and nothing else, as GitHub, GitLab and code scanning take it from one run."""
+    team.git("switch", "-qc", "topic")
+    path, renamed = team.git("ls-files", "envs").splitlines()[:2]
+    team.git("mv", renamed, "renamed.yml")
+    team.commit()
+    assert read(team) == ([], [], [])
+
+    before = worsen(team, path)
+    line = (team.folder / path).read_text().splitlines().index(BAD.rstrip()) + 1
+    team.commit()
+    github, gitlab, sarif = read(team)
+    (annotation,) = github
+    assert annotation.startswith(f"::error file={path},line={line},")
+    assert "title=envlint (contradictory-pins)::" in annotation and "envlint-story" in annotation
+    (issue,) = gitlab
+    assert issue["location"] == {"path": path, "lines": {"begin": line, "end": line}}
+    (result,) = sarif
+    place = result["locations"][0]["physicalLocation"]
+    assert unquote(place["artifactLocation"]["uri"]) == path and place["region"]["startLine"] == line
+    assert issue["check_name"] == result["ruleId"] == "contradictory-pins"
+    assert issue["fingerprint"] == result["partialFingerprints"]["primaryLocationLineHash"].partition(":")[0]
+
+    team.give(path, before.replace("dependencies:\n", f"dependencies:\n  # a line more\n{BAD}", 1))
+    moved = read(team)[1]
+    assert [each["fingerprint"] for each in moved] == [issue["fingerprint"]], "it is the same finding, a line below"
+    team.give(path, before)
+    assert read(team) == ([], [], [])
+
+
+def read(team: Repository) -> tuple[list[str], list[Any], list[Any]]:
+    """The annotations, issues and results of one run on the branch."""
+    formats = ("github", "gitlab=../issues.json", "sarif=../results.sarif")
+    done = envlint(team, "--since", "main", *(f"--output-format={each}" for each in formats))
+    issues = json.loads((team.folder / "../issues.json").read_text())
+    log = json.loads((team.folder / "../results.sarif").read_text())
+    assert done.returncode == bool(issues), done.stdout + done.stderr
+    return done.stdout.splitlines(), issues, log["runs"][0]["results"]
