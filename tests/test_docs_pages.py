@@ -56,6 +56,12 @@ package:
 """
 
 FILES = {
+    "condarc": {
+        ".condarc": "channel-priority: strict\nchannels:\n  - conda-forge\n  - bioconda\n"
+        "always_yes: maybe\nssl_verify: false\n",
+        "ci/condarc": "channels: [conda-forge]\n",
+        "settings.txt": "channels: conda-forge\n",
+    },
     "terminal": {"environment.yml": ENVIRONMENT},
     "formats": {
         "environment.yml": "name: demo\nchannels: [conda-forge]\ndependencies:\n  - numpy >1 <2\n  - pandas\n",

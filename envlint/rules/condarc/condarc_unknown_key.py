@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from envlint.condarc import Condarc, settings
+from envlint.condarc import Condarc, refused, settings
 from envlint.diagnostic import WARNING, Diagnostic, Related, unsafe
 from envlint.items import Key
 from envlint.rule import CONDARC, Context, Invalid, Valid, rule
@@ -41,7 +41,7 @@ def condarc_unknown_key(file: Condarc, ctx: Context) -> Iterator[Diagnostic]:
     yours.
 
     **Fix** (unsafe, since more is read than before): a key that is plainly misspelt, with dashes for
-    underscores as well, is renamed, where the right one is absent.
+    underscores as well, is renamed, where the right one is absent and conda would take the value.
 
     References: [conda: settings](https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html),
     [mamba: configuration](https://mamba.readthedocs.io/en/latest/user_guide/configuration.html)
@@ -80,9 +80,10 @@ def _misspelt(file: Condarc, key: Key, right: str, is_alone: bool) -> Diagnostic
             help=f"delete it, or write what it holds under `{there.key}`",
             related=(Related("the right key", there.key_span),),
         )
+    is_sure = is_alone and not file.has_merge and not refused(settings()[right], key.entry.value)
     return key.report(
         f"`{key.key}` is no setting of conda or mamba: both ignore it without a word",
         span=key.key_span,
         help=f"write `{right}`",
-        fix=unsafe(f"Rename `{key.key}` to `{right}`", key.rename(right)) if is_alone and not file.has_merge else None,
+        fix=unsafe(f"Rename `{key.key}` to `{right}`", key.rename(right)) if is_sure else None,
     )
