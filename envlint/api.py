@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from os import PathLike, fspath, sep
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, relpath
 from typing import Any
 
 from envlint import diagnostic, engine, fixer
@@ -166,7 +166,9 @@ def fix(
 class _Files(Project):
     """The files around, from a mapping. Rules ask by paths from the linted file's folder."""
 
-    def __init__(self, path: str, files: Mapping[str, str | bytes]):
+    def __init__(self, path: str, files: Mapping[str, str | bytes], locks: Mapping[str, tuple[str, ...]]):
+        self._path = normpath(path)
+        self._locks = locks
         self._folder = dirname(path)
         self._files = {normpath(name): files[name] for name in files}
 
@@ -182,6 +184,16 @@ class _Files(Project):
         folder = normpath(self._folder)
         below = (name if folder == "." else name[len(folder) + 1 :] for name in self._files if _is_below(name, folder))
         return tuple(sorted({name.partition("/")[0] for name in below}))
+
+    def locks(self) -> tuple[str, ...] | None:
+        asked = [globs for files, globs in self._locks.items() if matcher((files,))(self._path)]
+        found = dict.fromkeys(each for globs in asked for glob in globs for each in self._found(glob))
+        return tuple(relpath(each, self._folder or ".") for each in found) if asked else None
+
+    def _found(self, glob: str) -> list[str]:
+        """The files that a glob names; it stands for itself where there are none."""
+        anchored = glob if "/" in glob else f"./{glob}"
+        return [name for name in sorted(self._files) if matcher((anchored,))(name)] or [glob]
 
     def _place(self, path: str) -> str:
         return normpath(join(self._folder, path))
@@ -212,7 +224,7 @@ class _Job:
         self.excluded = matcher(keys.exclude)(tidy)
         names = frozenset(rule.name for rule in there_are)
         self.settings = Settings(chosen, options, keys.targets, today or date.today(), severities, known=names)
-        self.project = None if project is None else _Files(path, project)
+        self.project = None if project is None else _Files(path, project, keys.locks)
 
     def lint(self, source: Source) -> Result:
         report = self.report(source)

@@ -182,6 +182,19 @@ def test_the_files_around(asked: str, path: str, project: dict[str, str] | None,
     assert [each.rule for each in result.diagnostics] == ["missing-requirements-file"] * found
 
 
+def test_locks_of_the_configuration() -> None:
+    text = "channels: [conda-forge]\ndependencies: [python=3.11]\n"
+    files = {"locks/a.txt": "@EXPLICIT\nhttps://conda.anaconda.org/conda-forge/linux-64/python-3.12.7-0.conda\n"}
+    for locks, found in (
+        ({"envs/*.yml": ["locks/*.txt"]}, ["lock-drift"]),
+        ({"envs/a.yml": ["locks/gone.txt"]}, ["lock-drift"]),
+        ({"other.yml": ["locks/a.txt"]}, []),
+        ({}, []),
+    ):
+        result = envlint.lint(text, path="envs/a.yml", project=files, config={"locks": locks})
+        assert [each.rule for each in result.diagnostics] == found
+
+
 def test_a_lock_is_seen_beside_the_file_only() -> None:
     text = CLEAN.replace("3.12", "3.12, numpy")
     for path, lock, found in (

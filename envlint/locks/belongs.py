@@ -9,8 +9,9 @@ import re
 from typing import Protocol
 
 from envlint.locks import conda_lock
+from envlint.locks.model import LockError
 from envlint.locks.names import YAML, may_be_lock, stem_of
-from envlint.locks.read import is_explicit
+from envlint.locks.read import is_explicit, read
 from envlint.patterns import lazy
 from envlint.source import Source
 
@@ -28,15 +29,22 @@ class Folder(Protocol):
     def locks(self) -> tuple[str, ...] | None: ...
 
 
-def locks_of(path: str, folder: Folder) -> tuple[str, ...]:
+def locks_of(path: str, folder: Folder, packages: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """The locks of an environment file, by their paths from its folder: those that the configuration names, else
-    those that lie beside it and are its own."""
+    those that lie beside it and are its own. `packages` are what the file asks of conda, by name: a list that is not
+    called after the file and holds fewer than half of them is another environment's."""
     configured = folder.locks()
     if configured is not None:
         return configured
     own = re.split(r"[/\\]", path)[-1]
     names = folder.neighbours()
-    return tuple(each for each in names if each != own and may_be_lock(each) and _is_of(own, each, names, folder))
+    beside = (each for each in names if each != own and may_be_lock(each))
+    return tuple(
+        each
+        for each in beside
+        if _is_of(own, each, names, folder)
+        or (_is_only_environment(own, each, names, folder) and _holds_half(each, packages, folder))
+    )
 
 
 def sources_of(lock: str, data: bytes) -> tuple[str, ...]:
@@ -48,6 +56,7 @@ def sources_of(lock: str, data: bytes) -> tuple[str, ...]:
 
 
 def _is_of(own: str, lock: str, names: tuple[str, ...], folder: Folder) -> bool:
+    """Whether a lock says, or its name, that it is of this file."""
     own_stem = own.rpartition(".")[0] or own
     is_default = own_stem == "environment"
     if lock.endswith(YAML):
@@ -57,12 +66,26 @@ def _is_of(own: str, lock: str, names: tuple[str, ...], folder: Folder) -> bool:
     if lock == "pixi.lock":
         return is_default and not _has_pixi_manifest(names, folder)
     stem = stem_of(lock)
-    if stem == own_stem or (stem == "conda" and is_default and lock.endswith(".lock") and lock != "conda.lock"):
-        return True
+    return stem == own_stem or (stem == "conda" and is_default and lock.endswith(".lock") and lock != "conda.lock")
+
+
+def _is_only_environment(own: str, lock: str, names: tuple[str, ...], folder: Folder) -> bool:
+    """Whether a lock is an explicit list of no other file's name, and no other environment file is there."""
+    if lock.endswith(YAML) or lock == "pixi.lock":
+        return False
+    stem = stem_of(lock)
     others = [each for each in names if each.endswith(YAML) and each != own and not may_be_lock(each)]
     if any(stem == each.rpartition(".")[0] for each in others) or not is_explicit(folder.read(lock) or b""):
         return False
     return not any(_DEPENDENCIES.search(_text(each, folder)) for each in others)
+
+
+def _holds_half(lock: str, packages: frozenset[str], folder: Folder) -> bool:
+    try:
+        held = {record.name for record in read(lock, folder.read(lock) or b"").records}
+    except LockError:
+        return True  # to be told
+    return 2 * len(packages & held) >= len(packages)
 
 
 def _text(path: str, folder: Folder) -> str:

@@ -23,9 +23,14 @@ def read(path: str, text: str) -> Lock:
         blocks = list(lines.blocks(text, packages.end, _WANTED))
     except lines.OtherLayout:
         return _by_yaml(path, text)
-    if not all(map(_is_whole, blocks[:-1])) or (not blocks and packages.rest != "[]"):
+    if not blocks and packages.rest != "[]":
         return _by_yaml(path, text)
-    return _made(path, outline.head_of(path, text[: packages.start]), blocks)
+    try:
+        return _made(path, outline.head_of(path, text[: packages.start]), blocks)
+    except LockError as error:
+        if not blocks or error.span == blocks[-1].span:
+            raise  # broken off there
+        return _by_yaml(path, text)
 
 
 def sources(path: str, text: str) -> tuple[str, ...]:
@@ -61,19 +66,16 @@ def _made(path: str, root: outline.Value | None, blocks: Iterable[Block]) -> Loc
     return Lock(path, CONDA_LOCK, platforms, outline.texts(outline.get(metadata, "sources")), records)
 
 
-def _is_whole(block: Block) -> bool:
-    return all(map(block.values.get, _NEEDED))
-
-
 def _record(block: Block) -> Record:
     values = block.values
-    if not _is_whole(block):
+    name, version, manager, platform, url = map(values.get, _NEEDED)
+    if not (name and version and manager and platform and url):
         missing = next(key for key in _NEEDED if not values.get(key))
         raise LockError(
             f"is not whole: a package ({values.get('name') or 'without a name'}) has no {missing}", block.span
         )
-    url, manager, build = values["url"], values["manager"], values.get("build", "")
+    build = values.get("build", "")
     if manager == CONDA and not build:
         parts = split_file_name(url)
         build = parts[2] if parts else ""
-    return Record(values["name"], values["version"], manager, values["platform"], url, block.span, build)
+    return Record(name, version, manager, platform, url, block.span, build)

@@ -61,20 +61,23 @@ def blocks(text: str, start: int, wanted: frozenset[str]) -> Iterator[Block]:
     indent = len(blank) - 2
     at = start + indent
     for item in text[start + len(dash) : end].split("\n" + dash):
-        if ":" not in item.partition("\n")[0]:
+        if ":" not in item[: item.find("\n")]:
             raise OtherLayout
         values = {key: _scalar(value) for key, value in find(f"\n{blank}{item}")}
         name = item.find(named)
         # The item's text begins behind its dash, two columns on.
         begin = at if name < 0 else at + 2 + name + 1 + len(blank)
         stop = text.find("\n", begin)
-        yield Block(values, Span(begin, begin + len(text[begin : stop if stop >= 0 else None].rstrip())))
+        stop = len(text) if stop < 0 else stop
+        yield Block(values, Span(begin, stop - 1 if text[stop - 1] == "\r" else stop))
         at += len(dash) + len(item) + 1
 
 
 def _scalar(written: str) -> str:
     value = written.strip()
     first = value[:1]
+    if first.isalnum() and " #" not in value:
+        return value
     if first == "'":
         if len(value) < 2 or not value.endswith("'"):
             raise OtherLayout

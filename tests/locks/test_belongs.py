@@ -45,6 +45,15 @@ def test_locks_beside_a_file(path: str, files: Mapping[str, str], expected: list
     assert list(locks_of(path, Files({path.rpartition("/")[2]: ENV, **files}))) == expected
 
 
+def test_a_list_of_another_environment() -> None:
+    files = Files(
+        {"dev.yml": ENV, "conda-linux-64.lock": EXPLICIT, "dev-win-64.lock": EXPLICIT, "x.lock": "@EXPLICIT\nx\n"}
+    )
+    both = ("conda-linux-64.lock", "dev-win-64.lock", "x.lock")
+    assert locks_of("dev.yml", files, frozenset(("python", "scipy"))) == both
+    assert locks_of("dev.yml", files, frozenset(("python", "scipy", "pandas"))) == both[1:]
+
+
 def test_the_configuration_has_the_last_word() -> None:
     class Configured(Files):
         def locks(self) -> tuple[str, ...]:

@@ -141,10 +141,8 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     results. `packages` wins over `exempt`.
 
     Silent are URLs, paths, `-r` and `-e`, a spec that fixes a build only (`pytorch=*=cuda*`), virtual
-    packages and names with `*`; and all of a file whose lock lies beside it: `conda-lock.yml` where
-    it names this file as a source, `NAME.conda-lock.yml`, `NAME-PLATFORM.lock` and
-    `NAME.PLATFORM.pin.txt` for `NAME.yml`, and `conda-PLATFORM.lock` and `pixi.lock` for
-    `environment.yml`. A file that is conda-lock's source by its own word (`platforms`, and `conda-lock` among its
+    packages and names with `*`; and all of a file that has a lock, beside it or by the configuration: which lock
+    belongs to which file, `lock-drift` says, and whether the two agree. A file that is conda-lock's source by its own word (`platforms`, and `conda-lock` among its
     packages) takes its versions from the lock, wherever that is.
 
     A file that is there to test with what is newest needs no upper bounds: where its name, or the environment's, holds
@@ -157,7 +155,7 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [conda#7239](https://github.com/conda/conda/issues/7239), [package match
     specifications](https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html)
     """
-    if _is_source_of_lock(env) or (ctx.project is not None and _is_locked(env.path, ctx.project)):
+    if _is_source_of_lock(env) or (ctx.project is not None and _is_locked(env, ctx.project)):
         return
     wanted = _Wanted(ctx.options)
     items: tuple[CondaItem | PipItem, ...] = (*env.conda, *env.pip)
@@ -293,10 +291,10 @@ def _with_version(item: CondaItem | PipItem, version: str) -> str:
     return f"{name} {version} {spec.build_key}"
 
 
-def _is_locked(path: str, project: Project) -> bool:
+def _is_locked(env: Environment, project: Project) -> bool:
     """Whether there is a lock of this file."""
     if not any(map(may_be_lock, project.neighbours())):
         return bool(project.locks())
     from envlint.locks.belongs import locks_of
 
-    return bool(locks_of(path, project))
+    return bool(locks_of(env.path, project, frozenset(item.name for item in env.conda if item.name)))

@@ -86,8 +86,9 @@ def lock_drift(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     Read are `conda-lock.yml`, explicit lists (`conda list --explicit`, `@EXPLICIT`) and `pixi.lock`.
     A `conda-lock.yml` belongs to the files in its `metadata.sources`; an explicit list to the file of
     its name (`environment.linux-64.pin.txt`, `conda-linux-64.lock`), else to the only environment file
-    in its folder; a `pixi.lock` to `environment.yml` where no pixi manifest lies there. `locks` in the
-    configuration says it for other layouts. Where no lock belongs to the file, the rule is silent.
+    in its folder, if it holds at least half of its packages; a `pixi.lock` to `environment.yml` where
+    no pixi manifest lies there. `locks` in the configuration says it for other layouts. Where no lock
+    belongs to the file, the rule is silent.
 
     Each line is judged for each platform of the lock, by conda's version order and build match, a pip
     line by PEP 440: less the platforms that a marker, a selector (`# [win]`) or `platforms:` leaves
@@ -110,7 +111,7 @@ def lock_drift(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     from envlint.locks.read import read
 
     locks = []
-    for path in locks_of(env.path, project):
+    for path in locks_of(env.path, project, frozenset(item.name for item in env.conda if item.name)):
         data = project.read(path)
         if data is None:
             yield _unread(env, path, project)
