@@ -100,7 +100,9 @@ class Runner:
                 known |= {f"steps.{step['id']}.outputs.{name}": value for name, _, value in pairs}
         given_back = {name: filled(value["value"], known) for name, value in ACTION["outputs"].items()}
         said = {name: value for name, value in given_back.items() if value}
-        return Ran(code, log, summary.read_text().removeprefix("# Before\n"), said, uploads)
+        before, told = summary.read_text().split("\n", 1)
+        assert before == "# Before", "what another step wrote stays"
+        return Ran(code, log, told, said, uploads)
 
 
 def filled(text: str, known: dict[str, str]) -> str:
@@ -215,8 +217,17 @@ def test_a_wrong_choice_is_wrong_use(runner: Runner, name: str, value: str) -> N
     assert not list(runner.folder.rglob("harm"))
 
 
-NAMES = ["a b.yml", "it's.yml", '"q".yml', "$(touch harm).yml", "`touch harm`.yml", "; touch harm;.yml", "--fix.yml"]
-NAMES += ["* .yml", "rules", "-", "é\\n.yml"]
+NAMES = [
+    "rules",
+    "a b.yml",
+    "it's.yml",
+    '"q".yml',
+    "$(touch harm).yml",
+    "`touch harm`.yml",
+    "; touch harm;.yml",
+    "--fix.yml",
+]
+NAMES += ["* .yml", "-", "é\\n.yml"]
 
 
 def test_odd_paths_are_files(runner: Runner) -> None:
