@@ -1,7 +1,5 @@
 """Which environment files of a folder are of one project, by what their names and their `name:` say."""
 
-from __future__ import annotations
-
 import re
 
 from envlint.environment import Environment

@@ -42,7 +42,7 @@ PRECEDENCE = (
     # `==3.12` is 3.12.0 alone, and the lock holds 3.12.7.
     Precedence("exact-short-version", ("lock-drift",)),
     # `==3.10` beside `=3.10.4` in another file: one is meant as the other.
-    Precedence("exact-short-version", ("inconsistent-pins",)),
+    Precedence("exact-short-version", ("inconsistent-pins", "pyproject-drift")),
     Precedence(ANY, ("loose-pin",)),
 )
 

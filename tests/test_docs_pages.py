@@ -79,6 +79,12 @@ FILES = {
         "same.yml": "dependencies:\n- NumPy 1.26.*\n- 'python=3.12'\nchannels:\n- pytorch\n- conda-forge  # second\n",
         "envs/other.yml": ENVIRONMENT,
     },
+    "projects": {
+        "environment.yml": ENVIRONMENT.replace("3.12", "3.9"),
+        "environment-dev.yml": ENVIRONMENT.replace("3.12", "3.9").replace("=1.26", ">=2,<3"),
+        "environment-py39.yml": ENVIRONMENT.replace("=1.26", "=1.24"),
+        "pyproject.toml": '[project]\nname = "demo"\nrequires-python = ">=3.10"\ndependencies = ["pandas>=2"]\n',
+    },
     "ignores": {
         "environment.yml": ENVIRONMENT.replace("=1.26", ""),
         "old.yml": ENVIRONMENT.replace("=1.26", "  # envlint: ignore[loose-pin] any will do"),

@@ -10,6 +10,8 @@ import pytest
 from envlint import cli, document
 from envlint.config import Config, ConfigError, Keys
 from envlint.members import Members
+from envlint.nodes import Document
+from envlint.source import Source
 
 ONE = "name: a\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n  - numpy=1.26\n"
 TWO = ONE.replace("1.26", "2.1")
@@ -81,7 +83,12 @@ def test_each_file_is_parsed_once(repo: Path, monkeypatch: pytest.MonkeyPatch) -
     write(repo, **{f"e{number}": ONE for number in range(50)})
     read: list[str] = []
     parse = document.parse
-    monkeypatch.setattr("envlint.reading.yaml.parse", lambda source: read.append(source.path) or parse(source))
+
+    def counted(source: Source) -> Document:
+        read.append(source.path)
+        return parse(source)
+
+    monkeypatch.setattr("envlint.reading.yaml.parse", counted)
     members = Members()
     groups = {members.around(str(repo / f"e{number}.yml"), Config()) for number in range(50)}
     assert len(read) == 50 and len(groups) == 1
