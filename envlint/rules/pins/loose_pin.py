@@ -141,9 +141,10 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     results. `packages` wins over `exempt`.
 
     Silent are URLs, paths, `-r` and `-e`, a spec that fixes a build only (`pytorch=*=cuda*`), virtual
-    packages and names with `*`; and all of a file that has a lock, beside it or by the configuration: which lock
-    belongs to which file, `lock-drift` says, and whether the two agree. A file that is conda-lock's source by its own word (`platforms`, and `conda-lock` among its
-    packages) takes its versions from the lock, wherever that is.
+    packages and names with `*`; and all of a file that has a lock, beside it or by the configuration:
+    which lock belongs to which file, `lock-drift` says, and whether the two agree. A file that is
+    conda-lock's source by its own word (`platforms`, and `conda-lock` among its packages) takes its
+    versions from the lock, wherever that is.
 
     A file that is there to test with what is newest needs no upper bounds: where its name, or the environment's, holds
     `ci`, `test`, `nightly`, `latest` or `upstream`, or it lies under `ci` or `.github`, and at most one in ten packages
