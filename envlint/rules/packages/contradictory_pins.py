@@ -1,10 +1,9 @@
 """contradictory-pins."""
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from envlint.conda.bounds import satisfiable
-from envlint.conda.match_spec import is_common
 from envlint.conda.version_parser import parse_version_spec
 from envlint.conda.version_spec import Clause, VersionSpec
 from envlint.diagnostic import ERROR, Diagnostic, Related
@@ -12,9 +11,8 @@ from envlint.environment import CondaItem, Environment, PipItem
 from envlint.patterns import lazy
 from envlint.pypi import REQUIREMENT, contradictory
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.wishes import has_selector, is_conditional, is_lossy
 
-# `# [win]` or any other comment with brackets behind an item, or a condition: the item may not hold everywhere.
-_SELECTOR = lazy(r"#.*\[[^\]]*\]")
 # A lone x among the parts of a version: `3.x`. conda has no such wildcard.
 _LONE_X = lazy(r"(?:^|(?<=[.=<>!~]))[xX](?=$|[.*])")
 # The Python a build is for: py39_0, cuda112py39h1234567_0, py3.8_cuda11.1_0; not numpy116.
@@ -119,7 +117,7 @@ def _in_conda(env: Environment) -> Iterator[Diagnostic]:
     groups: dict[str, list[tuple[CondaItem, VersionSpec]]] = {}
     for item in env.conda:
         versions = item.spec.versions
-        if versions is None or _is_lossy(item):
+        if versions is None or is_lossy(item):
             continue
         if any(_has_lone_x(clause) for clause in versions.clauses()):
             yield item.report(
@@ -131,7 +129,7 @@ def _in_conda(env: Environment) -> Iterator[Diagnostic]:
                 f"no version of `{item.name}` satisfies `{item.spec.version.text if item.spec.version else ''}`",
                 help="write `,` between conditions that all hold, and `|` between alternatives",
             )
-        elif "*" not in item.name and not _is_conditional(item):
+        elif "*" not in item.name and not is_conditional(item):
             groups.setdefault(item.name, []).append((item, versions))
     for group in groups.values():
         yield from _between(group)
@@ -158,7 +156,7 @@ def _in_pip(env: Environment) -> Iterator[Diagnostic]:
                 yield item.report(
                     f"no version of `{item.name}` satisfies `{shown}`", help="keep the conditions that are meant"
                 )
-            elif not _has_selector(item):
+            elif not has_selector(item):
                 marker = re.sub(r"[\s'\"]+", "", line.marker.text) if line.marker else ""
                 groups.setdefault((item.name, marker), []).append(item)
     for group in groups.values():
@@ -184,9 +182,9 @@ def _in_builds(env: Environment) -> Iterator[Diagnostic]:
     pythons = [item for item in env.conda if item.name == "python"]
     pins = [item.spec.versions for item in pythons]
     pinned = [versions for versions in pins if versions]
-    if not pinned or not satisfiable(pinned) or any(map(_is_conditional, pythons)):
+    if not pinned or not satisfiable(pinned) or any(map(is_conditional, pythons)):
         return
-    others = (item for item in env.conda if item.name != "python" and item.spec.build and not _is_conditional(item))
+    others = (item for item in env.conda if item.name != "python" and item.spec.build and not is_conditional(item))
     built = [(item, version) for item in others if (version := _built_for(item))]
     if built and all(_is_for_another(version, pinned) for _, version in built):
         (first, (major, minor)), *more = built
@@ -216,14 +214,6 @@ def _is_for_another(python: tuple[int, int], pinned: list[VersionSpec]) -> bool:
     return python < _ABI3 and not satisfiable([*pinned, parse_version_spec(f"{family}.*")])
 
 
-def _is_lossy(item: CondaItem) -> bool:
-    if is_common(item.text):
-        return False
-    from envlint.conda.losses import is_lossy
-
-    return is_lossy(item.spec)
-
-
 def _has_lone_x(clause: Clause) -> bool:
     return clause.operator in ("=", "==", "~=") and bool(clause.version and _LONE_X.search(clause.version.text))
 
@@ -231,16 +221,3 @@ def _has_lone_x(clause: Clause) -> bool:
 def _without_x(text: str) -> str:
     """`python=3.x` with what the x stands for left to conda: `python=3`."""
     return re.sub(r"={1,2}\s*([0-9.]+?)\.[xX][.xX*]*", r"=\1", text)
-
-
-def _is_conditional(item: CondaItem) -> bool:
-    return item.spec.bracket("when") is not None or _has_selector(item)
-
-
-def _has_selector(item: CondaItem | PipItem) -> bool:
-    source = item.document.source
-    end = source.line_span(source.position(item.span.end).line).end
-    comments: Iterable[str] = (
-        source.text[slice(*each.span)] for each in item.document.comments if item.span.end <= each.span.start < end
-    )
-    return any(_SELECTOR.match(comment) for comment in comments)
