@@ -1,6 +1,7 @@
 """Whether edits do only what they name: checked at run time, for every pass of every fix."""
 
 from collections import Counter
+from itertools import pairwise
 
 from envlint import document as yaml
 from envlint.diagnostic import Edit, apply_edits
@@ -38,8 +39,23 @@ def _flags(document: Document) -> list[Span]:
 
 
 def reads_the_same(before: Document, after: Document) -> bool:
-    """Whether two texts hold the same values under the same keys, in the same order."""
-    return not after.fault and _values(before) == _values(after)
+    """Whether two texts hold the same values under the same keys, in the same order, and the same flags."""
+    return not after.fault and _values(before) == _values(after) and _in_force(before) == _in_force(after)
+
+
+def _in_force(document: Document) -> list[str]:
+    """The flags that conda goes by: each a comment of its own. It reads one with the lines of comment
+    below as a whole, and that is no flag."""
+    text = document.source.text
+    begins = [*sorted(each.span.start for each in document.comments), len(text)]
+    following = dict(pairwise(begins))
+    kept = [flag for flag in _flags(document) if not _is_joined(text, flag.end, following[flag.start])]
+    return [text[slice(*flag)] for flag in kept]
+
+
+def _is_joined(text: str, end: int, following: int) -> bool:
+    """Whether nothing but blanks stands between a comment's end and the next comment."""
+    return following < len(text) and not text[end:following].strip()
 
 
 def _values(document: Document) -> list[tuple[list[str], tuple[str, str]]]:

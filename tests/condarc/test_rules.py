@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from envlint import fixer
+from envlint import document, fixer
+from envlint.guard import reads_the_same
 from envlint.reporters.shown import shown
 from envlint.rules.condarc.condarc_flexible_priority import condarc_flexible_priority
 from envlint.rules.condarc.condarc_insecure import condarc_insecure
@@ -240,3 +241,20 @@ def test_a_fix_that_touches_a_flag_is_not_applied() -> None:
     assert fixed.report.source.text == source.text
     assert "acme/eager" in fixed.faults[0]
     assert shown(fixed.faults[0]) == fixed.faults[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ("a: 1 #!final\nb: 2\n", "a: 1 #!final\nb: 2  # why\n", True),
+        ("a: 1 #!final\nb: 2\n", "# why\na: 1 #!final\nb: 2\n", True),
+        ("a: 1 #!final\nb: 2\n", "a: 1 #!final  # why\nb: 2\n", False),
+        ("a: 1 #!final\nb: 2\n", "a: 1 #!final\n# why\nb: 2\n", False),
+        ("a: 1 #!final\n", "a: 1 #!final\n# why\n", False),
+        ("a:\n- b #!top\n- c #!bottom\n", "a:\n- b #!top\n# why\n- c #!bottom\n", False),
+        ("a: 1 #!final\n# note\nb: 2\n", "a: 1\n# note\nb: 2\n", True),  # it is none to conda
+    ],
+)
+def test_flags_are_part_of_what_a_file_says(before: str, after: str, same: bool) -> None:
+    old, new = (document.parse(Source(".condarc", text)) for text in (before, after))
+    assert reads_the_same(old, new) is same
