@@ -110,6 +110,8 @@ def has_selector(item: CondaItem | PipItem) -> bool:
     if "[" not in source.text:
         return False
     end = source.line_span(source.position(item.span.end).line).end
+    if "#" not in source.text[item.span.end : end]:
+        return False
     comments = (
         source.text[slice(*each.span)] for each in item.document.comments if item.span.end <= each.span.start < end
     )
