@@ -42,6 +42,11 @@ def _unseen(env: Environment) -> str:
 
 def _split(framework: Framework, name: str, partner: CondaItem) -> str:
     """What happens where conda has the other half."""
+    if name == next(iter(framework.projects)):
+        return (
+            f"conda's `{partner.name}` is built for the {framework.title} that conda installs with it, "
+            f"and pip puts `{name}` from PyPI over that"
+        )
     if framework.brings_cuda:
         outcome = "its wheel is built for one version of torch, and pip puts that over conda's where it differs"
     else:
@@ -69,7 +74,7 @@ def _beside(env: Environment, framework: Framework) -> str:
     cuda = next((item.name for item in env.conda if item.name in CUDA), None)
     if cuda is None or framework.key not in frameworks():
         return ""
-    if framework.brings_cuda:
+    if not framework.uses_condas_cuda:
         return f". It does not use conda's `{cuda}`"
     if cuda == "cudnn" or all(item.name != "cudnn" for item in env.conda):
         return f". pip does not check that conda's `{cuda}` is the version it was built for"

@@ -38,7 +38,8 @@ class Project(NamedTuple):
 
 
 class Framework(NamedTuple):
-    """A family of PyPI projects. `brings_cuda`: its PyPI wheels carry CUDA on Linux; `lacks`: the systems
+    """A family of PyPI projects. `brings_cuda`: its PyPI wheels carry CUDA on Linux; `uses_condas_cuda`: they
+    load the libraries that they find, conda's, too; `lacks`: the systems
     for which conda-forge has no build; `index_word`: a word in the addresses of indexes of its builds, and of wheels
     built for these; `gpu`: what asks conda-forge for a GPU build, which it has from `gpu_since` on; `brought`: the CUDA
     wheels that its wheel requires; `built_on`: projects whose wheels need PyPI's build of it."""
@@ -46,6 +47,7 @@ class Framework(NamedTuple):
     key: str
     title: str
     brings_cuda: bool = False
+    uses_condas_cuda: bool = False
     lacks: frozenset[str] = frozenset()
     index_word: str = ""
     gpu: str = ""
@@ -67,6 +69,7 @@ def frameworks() -> dict[str, Framework]:
                 key,
                 title,
                 cuda == "own",
+                cuda == "found",
                 frozenset(lacks.split()),
                 index_word,
                 gpu,

@@ -80,7 +80,8 @@ def bare_line(page: Page, span: Span) -> Cause:
         "missing-colon",
         f"this line is neither a key nor a list item: {REFUSED}",
         span,
-        f"write `- {short(written)}` in line with the other items, or `key: value`",
+        f"write `- {short(written)}` in the column of the other items; a key stands in the first column, "
+        "with a colon behind it",
     )
 
 

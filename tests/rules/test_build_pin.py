@@ -98,7 +98,7 @@ def test_all_builds_of_a_file_are_one_finding() -> None:
     found = probe(build_pin, environment(*(f"p{i}=1.2.{i}=h0123456_{i}" for i in range(300))))
     assert found.messages == [
         "300 packages are pinned to one exact build (`p0`, `p1`, `p2` and 297 more): conda takes these uploads and "
-        "no others, none with a fix, and cannot solve this file once a channel drops one"
+        "no others, not even rebuilds that mend a fault, and cannot solve this file once a channel drops one"
     ]
     assert found.marked == ["h0123456_0"]
     assert found.fixed == environment(*(f"p{i}=1.2.{i}" for i in range(300)))
@@ -130,16 +130,16 @@ def test_words_are_choices_where_most_items_hold_none_or_few_are_exported(items:
 def test_one_build_names_what_follows() -> None:
     [message] = probe(build_pin, environment("bzip2=1.0.8=h4bc722e_7")).messages
     assert message == (
-        "`bzip2` is pinned to one exact build: conda takes that upload and no other, none with a fix, and cannot solve "
-        "this file once the channel drops it"
+        "`bzip2` is pinned to one exact build: conda takes that upload and no other, not even a rebuild "
+        "that mends a fault, and cannot solve this file once the channel drops it"
     )
 
 
 @pytest.mark.parametrize(
     ("items", "head", "path", "said"),
     [
-        (["numpy=1.24.3=py39h6e9494a_0"], "", "environment.yml", "have other builds (but for `noarch` packages), and"),
-        (["a=1=py27_0", "b=1=h0123456_0"], "", "environment.yml", "have other builds (but for `noarch` packages), and"),
+        (["numpy=1.24.3=py39h6e9494a_0"], "", "environment.yml", "these builds do not exist (but for those of"),
+        (["a=1=py27_0", "b=1=h0123456_0"], "", "environment.yml", "these builds do not exist (but for those of"),
         (
             ["a=1=py27_0", "b=6=6", "c=1=np110py27_0"],
             "",
@@ -149,7 +149,12 @@ def test_one_build_names_what_follows() -> None:
         (["numpy=1.24.3=py39h6e9494a_0"], "platforms: [linux-64]\n", "environment.yml", ""),
         (["numpy=1.24.3=py39h6e9494a_0"], "name: demo-win\n", "environment.yml", ""),
         (["numpy=1.24.3=py39h6e9494a_0"], "", "environment-macos.yml", ""),
-        (["numpy=1.24.3=py39h6e9494a_0"], "platforms: [linux-64, win-64]\n", "environment.yml", "have other builds"),
+        (
+            ["numpy=1.24.3=py39h6e9494a_0"],
+            "platforms: [linux-64, win-64]\n",
+            "environment.yml",
+            "these builds do not exist",
+        ),
     ],
 )
 def test_other_systems_matter_where_the_file_is_for_them(items: list[str], head: str, path: str, said: str) -> None:
@@ -167,3 +172,18 @@ def test_an_item_that_an_alias_repeats_is_left() -> None:
     found = probe(build_pin, text)
     assert len(found.marked) == 1
     assert found.fixed == text
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("locked_env.yml", 0),
+        ("envs/locked/a.yml", 0),
+        ("frozen-env.yml", 0),
+        ("blocks.yml", 1),
+        ("lock/envs/a/b.yml", 1),
+    ],
+)
+def test_a_file_that_is_called_a_lock_means_its_builds(path: str, count: int) -> None:
+    found = probe(build_pin, environment("numpy=1.24.3=py39h6e9494a_0"), path=path)
+    assert len(found.diagnostics) == count

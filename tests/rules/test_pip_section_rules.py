@@ -229,3 +229,11 @@ def test_a_prefix_of_a_wrong_type_is_not_judged(text: str) -> None:
 def test_a_wrong_pip_key_beside_one_at_the_top_is_renamed() -> None:
     text = "dependencies:\n- b\n- Pip:\n  - c\npip:\n- a\n"
     assert fixed(RULES["unknown-installer"], text) == text.replace("Pip", "pip")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_merged"), [("requests", True), ("git+https://github.com/a/b@v1", False), ("./built", False)]
+)
+def test_a_later_section_that_may_need_the_earlier_one_is_not_merged(line: str, is_merged: bool) -> None:
+    text = f"dependencies:\n- pip:\n  - torch==2.5.1\n- pip:\n  - {line}\n"
+    assert (fixed(RULES["repeated-pip-section"], text) != text) == is_merged

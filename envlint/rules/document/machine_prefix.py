@@ -8,8 +8,9 @@ from envlint.environment import Environment
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 
-# A path below somebody's home.
-_HOME = lazy(r"~|/home/|/Users/|/root/|[A-Za-z]:[/\\](?:Users|Documents and Settings)[/\\]", re.IGNORECASE)
+# A path below the home of a user that it names, and any full path.
+_HOME = lazy(r"(?:/(?:home|Users)/|^/root(?:/|$)|^[A-Za-z]:[/\\]Users[/\\])", re.IGNORECASE)
+_FULL = lazy(r"[/~\\]|[A-Za-z]:[/\\]")
 
 _CLEAN = """\
 name: demo
@@ -56,14 +57,22 @@ def machine_prefix(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         return
     named = env.name is not None and env.name.kind == "str" and env.name.text != ""
     what_happens = (
-        "conda goes by the `name` and does not use it"
-        + (", so it only shows your folders to others" if _HOME.match(prefix.text) else "")
+        "conda goes by the `name`, not by this"
+        + (", so it only shows your folders to others" if _is_home(prefix.text) else "")
         if named
         else "conda 26.7 and newer would create the environment there, older ones ignore it"
     )
     yield prefix.report(
-        f"`prefix` is a path on one machine: {what_happens}",
+        f"`prefix` is {_kind(prefix.text)}: {what_happens}",
         span=prefix.entry.span,
         help="delete the line" if named else "delete the line and give the environment a `name`",
         fix=(safe if named else unsafe)("Delete `prefix`", prefix.remove()),
     )
+
+
+def _is_home(path: str) -> bool:
+    return _HOME.search(path) is not None
+
+
+def _kind(path: str) -> str:
+    return "a path on one machine" if _FULL.match(path) else "where one machine had the environment"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from envlint import layout
 from envlint.diagnostic import ERROR, Change, Diagnostic, Edit, Related, unsafe
 from envlint.environment import Environment, Installer, PipItem
-from envlint.pypi import OPTION
+from envlint.pypi import OPTION, REQUIREMENT
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.source import Span
 
@@ -65,7 +65,8 @@ def repeated_pip_section(env: Environment, ctx: Context) -> Iterator[Diagnostic]
     different environments.
 
     **Fix** (unsafe, since conda will install more than before): the lines of the later sections
-    move to the end of the first, in their order, with their comments.
+    move to the end of the first, in their order, with their comments. There is none where a later section
+    holds an address, a path or an option: it may have to be built after the others are there.
 
     References: [conda#11113](https://github.com/conda/conda/issues/11113),
     [conda#8814](https://github.com/conda/conda/issues/8814)
@@ -82,8 +83,15 @@ def repeated_pip_section(env: Environment, ctx: Context) -> Iterator[Diagnostic]
         subject="pip:",
         help="keep one `pip:` section with all lines; what must be there before the rest is built needs its own step",
         related=tuple(Related("dropped by conda", section.key_span) for section in earlier),
-        fix=unsafe("Merge the `pip:` sections", _merged(env, env.pip_sections)),
+        fix=None
+        if _is_staged(env.pip_sections)
+        else unsafe("Merge the `pip:` sections", _merged(env, env.pip_sections)),
     )
+
+
+def _is_staged(sections: tuple[Installer, ...]) -> bool:
+    """Whether a later section may be one on purpose, since it is built from what the earlier ones installed."""
+    return any(item.line.kind != REQUIREMENT for section in sections[1:] for item in section.items)
 
 
 def _listed(lost: Sequence[PipItem]) -> str:

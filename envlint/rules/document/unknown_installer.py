@@ -88,7 +88,7 @@ def _judged(env: Environment, installer: Installer) -> tuple[str, str, Fix | Non
         return (
             _of_conda(env, installer),
             "write its items one level up, as items of `dependencies`"
-            + (", and delete `- conda`, unless you want conda itself in the environment" if _lists_conda(env) else ""),
+            + (", and delete `- conda`: it is no heading, it installs conda itself" if _lists_conda(env) else ""),
             unsafe("Move the items one level up", _one_level_up(env, installer)),
         )
     if name.lower() == "pip" and not env.pip_sections:

@@ -29,6 +29,9 @@ _CHOICE = lazy(
 _FILE_KEYS = ("url", "md5", "sha256", "fn")
 _TOLD = 3
 
+# Words that a lock of one's own making goes by.
+_LOCKS = {"lock", "locked", "frozen"}
+
 # A list is an export where more than half of its items hold such builds, and at least so many.
 _MANY = 5
 
@@ -38,13 +41,13 @@ def _told(names: list[str]) -> str:
     listed = ", ".join(f"`{name}`" for name in names[:_TOLD])
     if len(names) == 1:
         return (
-            f"{listed} is pinned to one exact build: conda takes that upload and no other, none with a fix, and cannot "
-            "solve this file once the channel drops it"
+            f"{listed} is pinned to one exact build: conda takes that upload and no other, not even a rebuild "
+            "that mends a fault, and cannot solve this file once the channel drops it"
         )
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
     return (
         f"{len(names)} packages are pinned to one exact build ({listed}{more}): conda takes these uploads and no "
-        "others, none with a fix, and cannot solve this file once a channel drops one"
+        "others, not even rebuilds that mend a fault, and cannot solve this file once a channel drops one"
     )
 
 
@@ -53,7 +56,10 @@ def _advice(env: Environment, exported: Sequence[CondaItem]) -> str:
     has_hash = any(item.spec.build and _HASH.search(item.spec.build.text) for item in exported)
     why = ": other systems may have other builds"
     if has_hash:
-        why = ": other systems have other builds (but for `noarch` packages), and conda cannot solve this file there"
+        why = (
+            ": on another system these builds do not exist (but for those of `noarch` packages), "
+            "and conda cannot solve the file"
+        )
     if len(named(env)) == 1:
         why = ""
     return (
@@ -140,7 +146,8 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     a choice in a list that people wrote, too; in an export (at least five builds as above, and more than half of
     the items) it came with the others, and is reported with them.
 
-    All builds of a file are one finding.
+    All builds of a file are one finding. A file that is called a lock (a word `lock`, `locked` or `frozen` in its
+    name or its folder's) means its builds, and is silent.
 
     **Fix** (unsafe: another build may be installed): the build goes, the version stays. Where the build tells CUDA
     from CPU, or names a BLAS or an MPI, that word stays as a glob: `pytorch=2.5.1=*cuda126*`. There is none
@@ -150,6 +157,8 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [conda#6073](https://github.com/conda/conda/issues/6073),
     [anaconda-issues#10183](https://github.com/ContinuumIO/anaconda-issues/issues/10183)
     """
+    if _is_lock(env):
+        return
     exported = [item for item in env.conda if item.name and _is_exported(item.spec)]
     if len(exported) >= _MANY and 2 * len(exported) > len(env.conda):
         exported = [item for item in env.conda if item.name and _is_exported(item.spec, _DIGIT)]
@@ -165,6 +174,12 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
                 help=advice,
                 fix=fix,
             )
+
+
+def _is_lock(env: Environment) -> bool:
+    """Whether the file, or its folder, is called a lock."""
+    near = re.split(r"[/\\]", env.path.lower())[-2:]
+    return not _LOCKS.isdisjoint(word for part in near for word in re.split(r"[^a-z]+", part))
 
 
 def _is_exported(spec: MatchSpec, *other: re.Pattern[str]) -> bool:

@@ -86,7 +86,7 @@ def missing_python(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     if section is None or _is_added(env) or _has_python(env):
         return
     yield section.report(
-        "a `pip:` section without `python` among the conda packages: each new environment may get another Python",
+        "a `pip:` section without `python` among the conda packages: the file does not say which Python it is for",
         span=section.key_span,
         subject="python",
         help="list `python=X.Y` as a conda package (unless the file is applied onto an environment that has one)",
