@@ -21,6 +21,7 @@ from envlint.config import Config, ConfigError, rules_for
 from envlint.diagnostic import ERROR, Edit, Fix
 from envlint.discover import matcher
 from envlint.engine import Crash, Report
+from envlint.pypi import normalise
 from envlint.registry import builtin_rules, without
 from envlint.reporters import Result as Shown
 from envlint.reporters import others, place, related_place
@@ -30,6 +31,7 @@ from envlint.rule import Project, Rule, Settings
 from envlint.secrets import masked
 from envlint.source import Source
 from envlint.values import NamedTuple
+from envlint.versions import CONDA, MINOR, PIN_LEVELS, PIP, Installed, Package, Versions, versions_of
 
 __all__ = ["ConfigError", "Diagnostic", "Edit", "Fault", "Fix", "Fixed", "Mended", "Related", "Result", "fix", "lint"]
 
@@ -131,6 +133,8 @@ def lint(
     project: Mapping[str, str | bytes] | None = None,
     rules: Iterable[Rule] | None = None,
     today: date | None = None,
+    versions: Mapping[str, str] | None = None,
+    pin_level: str = MINOR,
 ) -> Result:
     """Every finding in the text of one file.
 
@@ -139,11 +143,12 @@ def lint(
     `[tool.envlint]`, with its globs counted from where `path` starts; None is the default. `project`
     holds the files around, by paths that start where `path` does; None says that they are not known.
     `rules` are the rules there are, in place of the built-in ones; `config` selects among them.
-    `today` is the date for rules that know of ends of life.
+    `today` is the date for rules that know of ends of life. `versions` are those to pin to, by the names
+    of packages, for loose-pin's fix; `pin_level` is `minor` (`=1.24`) or `exact` (`==1.24.3`).
 
-    Raises ConfigError for a wrong `config`.
+    Raises ConfigError for a wrong `config` or `pin_level`.
     """
-    job = _Job(fspath(path), config, project, rules, today)
+    job = _Job(fspath(path), config, project, rules, today, _versions(versions, pin_level))
     return job.lint(_source(job.path, text))
 
 
@@ -156,10 +161,12 @@ def fix(
     project: Mapping[str, str | bytes] | None = None,
     rules: Iterable[Rule] | None = None,
     today: date | None = None,
+    versions: Mapping[str, str] | None = None,
+    pin_level: str = MINOR,
 ) -> Fixed:
     """The text with its safe fixes applied, as `envlint --fix` does it; with `unsafe` those too that may
     change a result. Every byte outside a fix stays as it was. The rest is as in `lint`."""
-    job = _Job(fspath(path), config, project, rules, today)
+    job = _Job(fspath(path), config, project, rules, today, _versions(versions, pin_level))
     return job.fix(_source(job.path, text), text, unsafe)
 
 
@@ -213,6 +220,7 @@ class _Job:
         project: Mapping[str, str | bytes] | None,
         rules: Iterable[Rule] | None,
         today: date | None,
+        versions: Versions | None,
     ):
         there_are = builtin_rules() if rules is None else tuple(rules)
         keys, options, severities, *_ = _config(config, there_are)
@@ -223,7 +231,8 @@ class _Job:
         self.path = path
         self.excluded = matcher(keys.exclude)(tidy)
         names = frozenset(rule.name for rule in there_are)
-        self.settings = Settings(chosen, options, keys.targets, today or date.today(), severities, known=names)
+        day = today or date.today()
+        self.settings = Settings(chosen, options, keys.targets, day, severities, known=names, versions=versions)
         self.project = None if project is None else _Files(path, project, keys.locks)
 
     def lint(self, source: Source) -> Result:
@@ -249,6 +258,18 @@ class _Job:
         shown = Shown(report, others=around)
         names = fingerprints(self.path, report.diagnostics)
         return tuple(_diagnostic(shown, each, name) for each, name in zip(report.diagnostics, names, strict=True))
+
+
+def _versions(versions: Mapping[str, str] | None, level: str) -> Versions | None:
+    """The versions for both lists of a file: who gives them says nothing of conda or pip."""
+    if level not in PIN_LEVELS:
+        raise ConfigError(f"pin_level: is {level!r}, not {' or '.join(PIN_LEVELS)}")
+    if versions is None:
+        return None
+    there = [(name, Installed(version)) for name, version in versions.items()]
+    conda = (Package(CONDA, name.lower(), each) for name, each in there)
+    pip = (Package(PIP, normalise(name), each) for name, each in there)
+    return versions_of("`versions`", (*conda, *pip), level)
 
 
 def _config(config: Mapping[str, Any] | None, rules: tuple[Rule, ...]) -> Config:

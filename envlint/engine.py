@@ -89,7 +89,7 @@ class _Checking:
         options = settings.options.get(rule.name)
         if options is None and rule.options is not None:
             options = rule.options()
-        context = Context(options, settings.targets, self.project, settings.today, ignores)
+        context = Context(options, settings.targets, self.project, settings.today, ignores, settings.versions)
         found: list[Diagnostic] = []
         try:
             found.extend(_stamped(rule, diagnostic, self.file.text) for diagnostic in rule.check(self.file, context))

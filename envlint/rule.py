@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from envlint.environment import Environment
     from envlint.suppress import Judged
+    from envlint.versions import Versions
 
 GROUPS = ("document", "channels", "packages", "pins", "pip", "project", "condarc", "style")
 
@@ -65,13 +66,14 @@ class Project:
 
 class Context(NamedTuple):
     """What a rule may know beside its file. `options` is the rule's own typed NamedTuple; `ignores`
-    are for a rule that judges them."""
+    are for a rule that judges them, `versions` what the user has given to pin to."""
 
     options: Any = None
     targets: tuple[str, ...] = DEFAULT_TARGETS
     project: Project | None = None
     today: "date | None" = None
     ignores: "tuple[Judged, ...]" = ()
+    versions: "Versions | None" = None
 
 
 class Valid(NamedTuple):
@@ -138,8 +140,8 @@ class Rule(NamedTuple):
 
 class Settings(NamedTuple):
     """What a run asks for: the rules in their order, their options by rule name, the targets, by
-    rule name the severities that differ from the rule's own, whether ignore comments count, and the
-    names of rules that are `known` though they are not run."""
+    rule name the severities that differ from the rule's own, whether ignore comments count, the
+    names of rules that are `known` though they are not run, and the versions to pin to."""
 
     rules: tuple[Rule, ...]
     options: Mapping[str, Any] = {}
@@ -148,6 +150,7 @@ class Settings(NamedTuple):
     severities: Mapping[str, str] = {}
     ignores: bool = True
     known: frozenset[str] = frozenset()
+    versions: "Versions | None" = None
 
 
 def rule(

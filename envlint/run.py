@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from envlint import engine
 from envlint.baseline import BaselineError
@@ -19,10 +19,14 @@ from envlint.progress import Progress
 from envlint.project import DiskProject
 from envlint.reporters import Output, Result, View, others, reporter
 from envlint.reporters.shown import shown
-from envlint.rule import Rule
+from envlint.rule import Rule, Settings
 from envlint.scope import Scope
 from envlint.source import Source
 from envlint.values import NamedTuple
+from envlint.versions import MINOR, SourceError
+
+if TYPE_CHECKING:
+    from envlint.pin_sources.choose import PinFrom
 
 CLEAN, FINDINGS, FAULT = 0, 1, 2
 
@@ -51,6 +55,8 @@ class Options(NamedTuple):
     statistics: bool = False
     exit_zero: bool = False
     max_warnings: int = 0
+    pin_from: str = ""
+    pin_level: str = MINOR
 
 
 class Streams(NamedTuple):
@@ -136,12 +142,20 @@ class _Run:
         self.faults: dict[str, None] = dict.fromkeys(faults)  # in their order
         self.failed = bool(self.faults)
         self.found = self.errors = self.fixed = 0
+        self.pin_from: PinFrom | None = None
 
     def may_begin(self) -> bool:
-        """Whether git can say what has changed, where that was asked."""
+        """Whether git can say what has changed, and versions to pin to can be read, where that was asked."""
         try:
             self.gate.check(path for path in self.options.paths if path != STDIN)
-        except GitError as error:
+            if self.options.pin_from:
+                from envlint.pin_sources.choose import STDIN as PIPED
+                from envlint.pin_sources.choose import PinFrom
+
+                asked = self.options.pin_from
+                piped = _read(self.streams.stdin) if asked == PIPED else None
+                self.pin_from = PinFrom(asked, self.options.pin_level, piped, os.environ)
+        except (GitError, SourceError) as error:
             self.fail(str(error))
             return False
         return True
@@ -171,6 +185,8 @@ class _Run:
             return self.result(found)
         except (ConfigError, BaselineError, GitError) as error:
             self.fail(str(error))
+        except SourceError as error:
+            self.fail(f"{found.path}: nothing was done with it: {error}")
         except Exception:
             import traceback
 
@@ -182,6 +198,8 @@ class _Run:
         source = found.source
         settings = self.scope.settings(found.path)._replace(ignores=not self.options.no_ignores)
         project = DiskProject(found.path, self.members, self.scope.config(found.path))
+        if self.pin_from:
+            settings = settings._replace(versions=self.pin_from.versions(source, project))
 
         base = self.gate.before(found.path)
         before = engine.lint(base, settings, project) if base else None
@@ -204,8 +222,16 @@ class _Run:
         if report.passed_over:
             self.pass_over(found.path, report.passed_over)
             return None
+        if self.pin_from and self.fixing and not self.options.quiet:
+            self.say_what_is_not_pinned(found.path, report, settings)
         self.gate.note(found.path, report, settings, self.scope.config(found.path).folder)
         return Result(report, applied, source, others(report.diagnostics, source.path, project))
+
+    def say_what_is_not_pinned(self, path: str, report: Report, settings: Settings) -> None:
+        from envlint.pin_sources.left import not_pinned
+
+        if line := not_pinned(report, settings):
+            self.say(f"envlint: {shown(path)}: {shown(line)}")
 
     def fixed_report(self, found: Found, lint: Callable[[Source], Report]) -> tuple[Report, tuple[Diagnostic, ...]]:
         """What is left after fixing, and what was fixed; the file is written, but for --diff."""

@@ -40,7 +40,7 @@ def blocks(page: Path) -> Iterator[tuple[str, str | None]]:
 def test_the_page_says_what_happens() -> None:
     names: dict[str, object] = {}
     found = list(blocks(DOCS / "api.md"))
-    assert len(found) == 5
+    assert len(found) == 6
     for code, shown in found:
         out = StringIO()
         with redirect_stdout(out):
@@ -324,3 +324,16 @@ def test_a_type_checker_sees_it(tmp_path: Path) -> None:
     out, _, _ = mypy.run(["--strict", "--cache-dir", str(tmp_path / "cache"), str(tmp_path / "user.py")])
     assert [line.partition("error: ")[2][:32] for line in out.splitlines()[:-1]] == ['Argument 1 to "fix" has incompat']
     assert "user.py:6" in out
+
+
+def test_versions_to_pin_to() -> None:
+    text = "channels: [conda-forge]\ndependencies:\n- NumPy\n- pip\n- pip:\n  - flask_cors\n"
+    versions = {"NumPy": "1.24.3", "Flask-Cors": "4.0.1"}
+    fixed = envlint.fix(text, versions=versions, config={"select": ["loose-pin"]})
+    assert fixed.text == text.replace("NumPy", "NumPy=1.24").replace("flask_cors", "flask_cors==4.0.*")
+    assert envlint.fix(text, versions=versions, pin_level="exact").text.count("==") == 2
+    assert envlint.fix(text, versions={}, config={"select": ["loose-pin"]}).text == text
+    found = envlint.lint(text, versions=versions, config={"select": ["loose-pin"]})
+    assert [each.fix.applicability for each in found.diagnostics if each.fix] == ["safe", "safe"]
+    with pytest.raises(envlint.ConfigError, match="pin_level: is 'major', not minor or exact"):
+        envlint.lint(text, pin_level="major")

@@ -55,6 +55,19 @@ package:
   url: https://conda.anaconda.org/conda-forge/linux-64/numpy-1.26.4-py312heda63a1_0.conda
 """
 
+PIP_LOCKED = """\
+- name: pip
+  version: '25.1'
+  manager: conda
+  platform: linux-64
+  url: https://conda.anaconda.org/conda-forge/noarch/pip-25.1-pyh8b19718_0.conda
+- name: requests
+  version: 2.32.3
+  manager: pip
+  platform: linux-64
+  url: https://files.example.org/requests-2.32.3-py3-none-any.whl
+"""
+
 FILES = {
     "condarc": {
         ".condarc": "channel-priority: strict\nchannels:\n  - conda-forge\n  - bioconda\n"
@@ -112,6 +125,13 @@ FILES = {
         "envlint.toml": '[locks]\n"envs/gpu.yml" = ["locks/gpu-*.lock"]\n',
         "torn.yml": LOCKED_ENVIRONMENT.replace(">=2", "=1.26"),
         "torn-linux-64.lock": "# platform: linux-64\n@EXPLICIT\n" + PYTHON_FILE[:-10],
+    },
+    "pinning": {
+        "environment.yml": ENVIRONMENT.replace("=1.26", "  # arrays") + "  - pip\n  - pip:\n      - requests[socks]\n",
+        "conda-lock.yml": CONDA_LOCK + PIP_LOCKED,
+        "other.yml": ENVIRONMENT.replace("=1.26", ">=1.20") + "  - scipy\n",
+        "env.json": '[{"name": "numpy", "version": "1.24.3", "channel": "conda-forge"}]',
+        "torn.json": '[{"name": "numpy", ',
     },
     "configuration": {
         "environment.yml": ENVIRONMENT,

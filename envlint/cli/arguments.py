@@ -13,6 +13,7 @@ from envlint.reporters import FORMATS, Output
 from envlint.rule import TARGETS, Rule
 from envlint.run import Options
 from envlint.suppress import is_reason
+from envlint.versions import MINOR, PIN_LEVELS
 
 COMMANDS = ("baseline", "check", "completion", "config", "diff", "explain", "rules", "spec")
 
@@ -30,6 +31,7 @@ _EXAMPLES = """examples:
   envlint environment.yml                 lint one file
   envlint --fix                           and mend what is safe to mend
   envlint --diff --unsafe-fixes envs/     show all that could be mended, write nothing
+  envlint --fix --pin-from auto           pin to the versions of the file's lock or environment
   envlint baseline                        write down what is found today; later runs say only what is new
   envlint --since origin/main             only changed files, and what was not wrong there before
   envlint --select pins --ignore loose-pin
@@ -73,6 +75,13 @@ def new_parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("mending").add_argument
     add("--fix", action="store_true", help="apply the safe fixes")
     add("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply those too that may change a result")
+    add(
+        "--pin-from",
+        metavar="SOURCE",
+        help="take versions for loose-pin's fix from a lock, a conda environment's folder, a file with the output of "
+        "conda list --json or --export (- is standard input), or auto: the file's lock, else its active environment",
+    )
+    add("--pin-level", choices=PIN_LEVELS, metavar="LEVEL", help="minor: =1.24 (default); exact: ==1.24.3")
     add("--diff", action="store_true", help="show what --fix would change, write nothing")
     add("--add-ignores", metavar="REASON", help="write an ignore comment with this reason for all that is found")
     add = parser.add_argument_group("which rules, and how they are set").add_argument
@@ -156,6 +165,7 @@ def options_of(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, 
         raise WrongUse("--since is empty: it needs a revision, such as origin/main, or auto")
     if parsed.baseline and parsed.no_baseline:
         raise WrongUse("--baseline names a baseline, --no-baseline asks for none")
+    _check_pins(parsed, words)
     if parsed.add_ignores is not None:
         if not is_reason(parsed.add_ignores):
             raise WrongUse('--add-ignores needs a reason of one line, without ` # `: --add-ignores "to be sorted out"')
@@ -180,7 +190,20 @@ def options_of(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, 
         parsed.statistics,
         parsed.exit_zero,
         parsed.max_warnings,
+        parsed.pin_from or "",
+        parsed.pin_level or MINOR,
     )
+
+
+def _check_pins(parsed: argparse.Namespace, words: list[str]) -> None:
+    if parsed.pin_from == "":
+        raise WrongUse("--pin-from is empty: it needs a lock, an environment, the output of conda list, or auto")
+    if parsed.pin_level and not parsed.pin_from:
+        raise WrongUse("--pin-level goes with --pin-from, which says where the versions are")
+    if parsed.pin_from == "-" and "-" in words:
+        raise WrongUse("standard input cannot be linted and pinned from at once: write one of them to a file")
+    if parsed.pin_from and parsed.add_ignores is not None:
+        raise WrongUse("--add-ignores goes without --pin-from, which comes before it")
 
 
 def outputs_of(parsed: argparse.Namespace, words: Iterable[str] = ()) -> tuple[Output, ...]:

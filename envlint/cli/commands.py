@@ -102,7 +102,7 @@ def _baseline(
     parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], streams: Streams, faults: Iterable[str]
 ) -> int:
     options = options_of(parsed, words, rules)
-    if options.fix or options.diff:
+    if options.fix or options.diff or options.pin_from:
         raise WrongUse("baseline writes down what is found and mends nothing: --fix comes before it")
     if options.no_ignores or options.add_ignores:
         raise WrongUse("baseline goes without --no-ignores and --add-ignores: what is ignored is not in it")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from envlint.conda import bounds
 from envlint.data import read_table
-from envlint.diagnostic import WARNING, Diagnostic
+from envlint.diagnostic import WARNING, Diagnostic, Fix, safe
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.locks.names import may_be_lock
 from envlint.patterns import lazy
@@ -14,6 +14,7 @@ from envlint.pypi import level as pip_level
 from envlint.pypi import normalise
 from envlint.rule import Context, Invalid, Project, Valid, rule
 from envlint.values import NamedTuple
+from envlint.versions import Versions
 
 Level = Literal["any", "lower", "bounded", "minor", "exact"]
 
@@ -150,13 +151,16 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     `ci`, `test`, `nightly`, `latest` or `upstream`, or it lies under `ci` or `.github`, and at most one in ten packages
     has an upper bound, `bounded` (the default `level`) becomes `lower`. Another `level` holds there, too.
 
-    There is no fix: which versions are right, the file does not say.
+    **Fix** (safe; with `--pin-from` only: which versions are right, the file does not say): the version that a lock, a
+    conda environment, or the output of `conda list` has: `pandas=2.2`, with `--pin-level exact` `pandas==2.2.3`, on pip
+    lines `pandas==2.2.*` or `pandas==2.2.3`. A pin allows nothing that the line shuts out. With `--pin-from` a lock
+    beside the file silences nothing, and what cannot be pinned says why.
 
     References: [conda#10592](https://github.com/conda/conda/issues/10592),
     [conda#7239](https://github.com/conda/conda/issues/7239), [package match
     specifications](https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html)
     """
-    if _is_source_of_lock(env) or (ctx.project is not None and _is_locked(env, ctx.project)):
+    if ctx.versions is None and (_is_source_of_lock(env) or _is_locked(env, ctx.project)):
         return
     wanted = _Wanted(ctx.options)
     items: tuple[CondaItem | PipItem, ...] = (*env.conda, *env.pip)
@@ -166,7 +170,8 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     for item, level in found:
         asked = wanted.level(item)
         if not _is_tight_enough(level, asked):
-            yield item.report(_message(item, level, asked), help=_help(item, asked))
+            help, fix = _pinned(item, asked, ctx.versions) if ctx.versions else (_help(item, asked), None)
+            yield item.report(_message(item, level, asked), help=help, fix=fix)
 
 
 def _is_source_of_lock(env: Environment) -> bool:
@@ -275,6 +280,16 @@ def _help(item: CondaItem | PipItem, wanted: str) -> str:
     return f"write the version: `{minor}`" + (f" or `{_with_version(item, '>=X.Y,<Z')}`" if wanted == "bounded" else "")
 
 
+def _pinned(item: CondaItem | PipItem, asked: str, versions: Versions) -> tuple[str, Fix | None]:
+    """What to write with the versions that the user has given, and the fix that does."""
+    from envlint.pinning import NoPin, pin
+
+    found = pin(item, asked, versions)
+    if isinstance(found, NoPin):
+        return f"not pinned: {found.reason}", None
+    return f"write `{found.text}`: {versions.source} has {found.version}", safe(f"Write `{found.text}`", found.change)
+
+
 def _with_version(item: CondaItem | PipItem, version: str) -> str:
     """The item with another version: what else it says stays."""
     if isinstance(item, PipItem):
@@ -292,8 +307,10 @@ def _with_version(item: CondaItem | PipItem, version: str) -> str:
     return f"{name} {version} {spec.build_key}"
 
 
-def _is_locked(env: Environment, project: Project) -> bool:
+def _is_locked(env: Environment, project: Project | None) -> bool:
     """Whether there is a lock of this file."""
+    if project is None:
+        return False
     if not any(map(may_be_lock, project.neighbours())):
         return bool(project.locks())
     from envlint.locks.belongs import locks_of

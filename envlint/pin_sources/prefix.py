@@ -1,0 +1,139 @@
+"""What is installed in a conda environment: conda's own records, and of pip the metadata beside the modules.
+
+What lies in site-packages is pip's unless conda says that the file is its own, or INSTALLER does.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+
+from envlint.pin_sources.conda_list import FROM_FOLDER
+from envlint.pypi import normalise
+from envlint.values import NamedTuple
+from envlint.versions import CONDA, PIP, Installed, Package, SourceError
+
+_INFO = ".dist-info"
+
+
+class CondaRecord(NamedTuple):
+    """A package that conda has installed: its name, its version, the METADATA files it brought, and for Python
+    itself where modules lie, "" where it does not say."""
+
+    name: str
+    version: str
+    metadata: tuple[str, ...] = ()
+    site_packages: str = ""
+
+
+class Distribution(NamedTuple):
+    """A project in site-packages. `path` is its METADATA's, from the prefix."""
+
+    name: str
+    version: str
+    path: str
+    installer: str = ""
+    from_url: bool = False
+
+
+def packages(prefix: str) -> tuple[Package, ...]:
+    """All that is installed. Raises SourceError."""
+    records = tuple(_records(prefix))
+    python = next((record for record in records if record.name == "python"), None)
+    found = tuple(_distributions(prefix, python)) if python else ()
+    return (*_of_conda(prefix, records, found), *_of_pip(records, found))
+
+
+def conda_record(path: str, data: bytes) -> CondaRecord:
+    """A file of conda-meta. Raises SourceError."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{path} is no whole record of conda's: {error}") from None
+    if not isinstance(found, dict):
+        raise SourceError(f"{path} is no record of conda's: it holds no mapping")
+    name, version, files = found.get("name"), found.get("version"), found.get("files") or []
+    if not isinstance(name, str) or not isinstance(version, str) or not name or not version:
+        raise SourceError(f"{path} is no whole record of conda's: it has no {'version' if name else 'name'}")
+    if not isinstance(files, list):
+        raise SourceError(f"{path} is no record of conda's: its files are no list")
+    metadata = (each for each in files if isinstance(each, str) and each.endswith(f"{_INFO}/METADATA"))
+    site = found.get("python_site_packages_path")
+    return CondaRecord(name.lower(), version, tuple(metadata), site if isinstance(site, str) else "")
+
+
+def name_and_version(path: str, data: bytes) -> tuple[str, str]:
+    """What a METADATA file says. Raises SourceError."""
+    head = data.decode("utf-8", "replace").replace("\r\n", "\n").partition("\n\n")[0]
+    fields = dict(line.split(":", 1) for line in reversed(head.split("\n")) if ":" in line)
+    values = {key.lower(): value.strip() for key, value in fields.items()}
+    for field in ("name", "version"):
+        if not values.get(field):
+            raise SourceError(f"{path} has no {field.capitalize()}: the package is broken, pip can install it again")
+    return values["name"], values["version"]
+
+
+def _records(prefix: str) -> Iterator[CondaRecord]:
+    folder = os.path.join(prefix, "conda-meta")
+    if not os.path.isdir(folder):
+        raise SourceError(f"{prefix} is no conda environment: it has no folder conda-meta")
+    names = [name for name in _names(folder) if name.endswith(".json") and name[0] != "."]
+    if not names:
+        raise SourceError(f"{folder} holds no package")
+    for name in names:
+        path = os.path.join(folder, name)
+        yield conda_record(path, _bytes(path))
+
+
+def _distributions(prefix: str, python: CondaRecord) -> Iterator[Distribution]:
+    """What lies in site-packages. Without METADATA there is no package, nor is there for pip; `~` marks what pip was
+    about to remove."""
+    minor = ".".join(python.version.split(".")[:2])
+    places = (python.site_packages, f"lib/python{minor}/site-packages", "Lib/site-packages")
+    site = next((each for each in places if each and os.path.isdir(os.path.join(prefix, each))), None)
+    for name in _names(os.path.join(prefix, site)) if site else ():
+        folder = os.path.join(prefix, f"{site}/{name}")
+        path = os.path.join(folder, "METADATA")
+        if not name.endswith(_INFO) or name[0] == "~" or not os.path.isfile(path):
+            continue
+        project, version = name_and_version(path, _bytes(path))
+        installer = os.path.join(folder, "INSTALLER")
+        by = _bytes(installer).decode("utf-8", "replace").strip() if os.path.isfile(installer) else ""
+        from_url = os.path.isfile(os.path.join(folder, "direct_url.json"))
+        yield Distribution(normalise(project), version, f"{site}/{name}/METADATA", by, from_url)
+
+
+def _of_conda(prefix: str, records: Iterable[CondaRecord], distributions: Iterable[Distribution]) -> Iterator[Package]:
+    there = {each.path for each in distributions}
+    by_pip = {each.name: each.version for each in distributions}
+    for record in records:
+        gone = (_project(path) for path in record.metadata if path not in there)
+        other = next((f"{by_pip[name]} of {name}" for name in gone if name in by_pip), "")
+        obstacle = f"is {record.version} for conda, but pip has put {other} in its place" if other else ""
+        yield Package(CONDA, record.name, Installed(record.version, obstacle=obstacle))
+
+
+def _of_pip(records: Iterable[CondaRecord], distributions: Iterable[Distribution]) -> Iterator[Package]:
+    of_conda = {path for record in records for path in record.metadata}
+    for each in distributions:
+        if each.installer != "conda" and each.path not in of_conda:
+            yield Package(PIP, each.name, Installed(each.version, obstacle=FROM_FOLDER if each.from_url else ""))
+
+
+def _project(path: str) -> str:
+    """The project of `…/numpy-1.24.3.dist-info/METADATA`."""
+    return normalise(path.rsplit("/", 2)[1].removesuffix(_INFO).partition("-")[0])
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError as error:
+        raise SourceError(f"{folder} cannot be read: {error.strerror}") from None
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror}") from None
