@@ -6,6 +6,8 @@ from envlint.conda.channel import SUBDIRS
 
 YAML = (".yml", ".yaml")
 _WORDS = ("explicit", "lock", "pin", "spec", "conda")
+# Words that people call a lock of their own making by.
+_CALLED = frozenset(("lock", "locked", "frozen"))
 # What stands between the stem of an explicit list and its end.
 _ENDS = (".lock", ".txt", ".pin", ".conda", "-lock", ".explicit", "-explicit")
 
@@ -26,6 +28,12 @@ def may_be_lock(name: str) -> bool:
 def is_surely_lock(name: str) -> bool:
     """Whether a file's name lets it be nothing else than a conda lock."""
     return name == "pixi.lock" or "conda-lock" in name or name.endswith(".pin.txt") or platform_of(name) != ""
+
+
+def is_called_lock(path: str) -> bool:
+    """Whether a file, or the folder it lies in, goes by a lock's name, whatever it holds."""
+    near = "/".join(path.lower().replace("\\", "/").split("/")[-2:])
+    return not _CALLED.isdisjoint("".join(char if char.isalpha() else " " for char in near).split())
 
 
 def stem_of(name: str) -> str:

@@ -182,6 +182,7 @@ def test_an_item_that_an_alias_repeats_is_left() -> None:
         ("frozen-env.yml", 0),
         ("blocks.yml", 1),
         ("lock/envs/a/b.yml", 1),
+        ("locker.yml", 1),
     ],
 )
 def test_a_file_that_is_called_a_lock_means_its_builds(path: str, count: int) -> None:

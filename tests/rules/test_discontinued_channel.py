@@ -135,7 +135,7 @@ def test_the_help_names_the_build_to_ask_for(dependencies: str, advised: str) ->
         ("pytorch-nightly", "pytorch", "delete it; PyTorch's own index has nightly builds, for pip"),
         ("conda-forge, pyg", "numpy", "nothing in this file comes from it"),
         ("conda-forge, pyg", "pyg", "conda-forge has `pytorch_geometric`"),
-        ("conda-forge, pkgs/free", "nose", "`https://repo.anaconda.com/pkgs/free::name`"),
+        ("conda-forge, pkgs/free", "nose", "`https://repo.anaconda.com/pkgs/free::NAME`"),
     ],
 )
 def test_what_to_do(channels: str, dependencies: str, advised: str) -> None:

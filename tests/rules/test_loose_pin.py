@@ -217,3 +217,16 @@ def test_it_needs_more_where_it_has_upper_bounds_or_is_held_to_a_level() -> None
     many = "".join(f"- p{number}>=1\n" for number in range(9))
     assert not probe(loose_pin, f"name: tests\ndependencies:\n{many}- q=1.2\n").marked
     assert probe(loose_pin, f"name: tests\ndependencies:\n{many}- q=1.2\n- r=1.2\n").marked
+
+
+@pytest.mark.parametrize(
+    ("spec", "marked"),
+    [
+        ("cuda-version=12.8", []),
+        ("cuda-version>=12", ["cuda-version>=12", "cuda-nvcc", "libcufft-dev"]),
+        ("numba=0.60", ["cuda-nvcc", "libcufft-dev"]),
+    ],
+)
+def test_parts_of_cuda_need_no_pin_where_cuda_version_has_one(spec: str, marked: list[str]) -> None:
+    text = f"dependencies:\n- {spec}\n- cuda-nvcc\n- libcufft-dev\n- libcurl=8\n"
+    assert probe(loose_pin, text).marked == marked

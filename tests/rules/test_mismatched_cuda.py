@@ -135,3 +135,7 @@ def test_one_finding_of_each_kind() -> None:
 
 def test_the_table_knows_its_kinds() -> None:
     assert {row[0] for row in read_table("cuda.tsv")} == {"version", "choice", "user"}
+
+
+def test_a_switch_of_old_pytorch_builds_is_no_version_of_cuda() -> None:
+    assert not probe(mismatched_cuda, "dependencies:\n- cuda100\n- cudatoolkit=9.2\n").marked

@@ -59,7 +59,8 @@ def test_a_section_without_lines_is_silent(text: str) -> None:
 )
 def test_fixes(before: str, after: str) -> None:
     eol = "\r\n" if "\r" in before else "\n"
-    assert probe(missing_pip, f"dependencies:{eol}{before}").safely_fixed == f"dependencies:{eol}{after}"
+    head = f"name: a{eol}dependencies:{eol}"
+    assert probe(missing_pip, head + before).safely_fixed == head + after
 
 
 @pytest.mark.parametrize(
@@ -71,11 +72,20 @@ def test_fixes(before: str, after: str) -> None:
     ],
 )
 def test_flow_lists(before: str, after: str) -> None:
-    assert probe(missing_pip, f"dependencies: {before}\n").safely_fixed == f"dependencies: {after}\n"
+    head = "name: a\ndependencies: "
+    assert probe(missing_pip, f"{head}{before}\n").safely_fixed == f"{head}{after}\n"
 
 
 def test_an_aliased_list_is_left_alone() -> None:
-    text = "x-all: &all\n- pip: [a]\ndependencies: *all\n"
+    text = "name: a\nx-all: &all\n- pip: [a]\ndependencies: *all\n"
     found = probe(missing_pip, text)
     assert found.marked == ["pip"]
     assert found.fixed == text
+
+
+def test_a_part_of_a_whole_is_silent() -> None:
+    section = "dependencies:\n- pip:\n  - requests\n"
+    assert probe(missing_pip, section).marked == []
+    for more in ("name: a\n", "channels: [b]\n"):
+        assert probe(missing_pip, more + section).marked == ["pip"]
+    assert probe(missing_pip, section.replace("- pip:", "- numpy\n- pip:")).marked == ["pip"]

@@ -26,6 +26,9 @@ _GPU = lazy(r"(?<![a-z])(?:cuda|gpu|cu(?=[0-9]))")
 # Wheels that serve projects of any CUDA version: XGBoost brings the one for 12 beside every torch.
 _NEUTRAL = ("nvidia-nccl-",)
 
+# Packages that are empty but for a feature, which PyTorch up to 1.1 looked at.
+_SWITCH = lazy(r"cuda[0-9]{2,3}")
+
 _INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 
 # Packages that are built for the CPU or for CUDA together.
@@ -208,6 +211,8 @@ def _range(versions: list[str]) -> str:
 def _claims(env: Environment) -> Iterator[Claim]:
     for item in env.conda:
         text = f"{item.name} {item.spec.build_key or ''}"
+        if _SWITCH.fullmatch(item.name):
+            continue
         if "cu" in text and (claim := _of_version(item) if _is_versioned(item) else _of_text(item, text)):
             yield claim
     for line in env.pip:

@@ -9,6 +9,7 @@ from envlint.conda import bounds, match_spec
 from envlint.data import read_table
 from envlint.diagnostic import WARNING, Diagnostic, unsafe
 from envlint.environment import CondaItem, Environment
+from envlint.locks.names import is_called_lock
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.systems import SYSTEMS, named
@@ -121,7 +122,8 @@ def platform_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     rhel, wsl, docker, aarch64, ppc64le, x86_64; win, win32, win64, windows; osx, mac, macos, darwin, m1. Where the
     name has none, the two nearest folders count: linux, docker and devcontainer (containers run Linux); windows,
     win64; macos, osx. `platforms:` says it as well, to people, to conda-lock and to this rule; conda warns that it
-    does not know the key, and ignores it. A line with a selector (`# [linux]`) is silent, too.
+    does not know the key, and ignores it. A line with a selector (`# [linux]`) is silent, too, and
+    a file that is called a lock (`lock`, `locked` or `frozen` in its name or its folder's).
 
     The names come from a table of packages that conda-forge or Anaconda's defaults build for one system. Some are
     built for others now: `libgcc-ng` for Windows since 13, `ld_impl_linux-64` for macOS since 2.35, `pywin32` for
@@ -137,6 +139,8 @@ def platform_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     """
     options: Options = ctx.options
     allowed = {name.lower() for name in options.allow}
+    if is_called_lock(env.path):
+        return
     found = [item for item in env.conda if item.name not in allowed and _is_of_one(item)]
     meant = named(env) if found else frozenset()
     strange = [item for item in found if meant != {_table()[item.name].system}]

@@ -9,6 +9,7 @@ from envlint.conda import bounds, match_spec
 from envlint.conda.match_spec import MatchSpec
 from envlint.diagnostic import WARNING, Diagnostic, unsafe
 from envlint.environment import CondaItem, Environment
+from envlint.locks.names import is_called_lock
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.systems import named
@@ -28,9 +29,6 @@ _CHOICE = lazy(
 # Keys in brackets that name one package file.
 _FILE_KEYS = ("url", "md5", "sha256", "fn")
 _TOLD = 3
-
-# Words that a lock of one's own making goes by.
-_LOCKS = {"lock", "locked", "frozen"}
 
 # A list is an export where more than half of its items hold such builds, and at least so many.
 _MANY = 5
@@ -157,7 +155,7 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [conda#6073](https://github.com/conda/conda/issues/6073),
     [anaconda-issues#10183](https://github.com/ContinuumIO/anaconda-issues/issues/10183)
     """
-    if _is_lock(env):
+    if is_called_lock(env.path):
         return
     exported = [item for item in env.conda if item.name and _is_exported(item.spec)]
     if len(exported) >= _MANY and 2 * len(exported) > len(env.conda):
@@ -174,12 +172,6 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
                 help=advice,
                 fix=fix,
             )
-
-
-def _is_lock(env: Environment) -> bool:
-    """Whether the file, or its folder, is called a lock."""
-    near = re.split(r"[/\\]", env.path.lower())[-2:]
-    return not _LOCKS.isdisjoint(word for part in near for word in re.split(r"[^a-z]+", part))
 
 
 def _is_exported(spec: MatchSpec, *other: re.Pattern[str]) -> bool:

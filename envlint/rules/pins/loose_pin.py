@@ -20,7 +20,10 @@ Level = Literal["any", "lower", "bounded", "minor", "exact"]
 
 _EXEMPT = """pip setuptools wheel conda mamba ca-certificates certifi openssl tzdata pre-commit pytest* black
 ruff flake8* mypy isort pylint sphinx* notebook ipykernel ipython jupyterlab tqdm git make cmake ninja compilers
-nomkl cpuonly"""
+nomkl cpuonly nbsphinx myst-* furo *-sphinx-theme coverage twine _* python_abi ld_impl_*"""
+
+# What CUDA's parts are called: where `cuda-version` is pinned, they have no other version to take.
+_OF_CUDA = lazy(r"cuda-(?!version$)[a-z-]+|lib(?:cu|nv|npp|cufile)[a-z-]*|nsight-[a-z-]+")
 
 # Names on conda-forge that stand for a framework beside those of the table.
 _MORE_FRAMEWORKS = frozenset("pytorch-cpu pytorch-gpu libtorch tensorflow-base libtensorflow onnxruntime".split())
@@ -112,6 +115,24 @@ name: demo
 channels: [conda-forge]
 dependencies:
   - python=3.12
+  - pandas
+""",
+            under="pandas",
+            fixed="""\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
+  - pandas=2.2
+""",
+            versions={"pandas": "2.2.3"},
+        ),
+        Invalid(
+            """\
+name: demo
+channels: [conda-forge]
+dependencies:
+  - python=3.12
   - numpy=2.1
   - pytorch=2.5
 """,
@@ -147,6 +168,8 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     conda-lock's source by its own word (`platforms`, and `conda-lock` among its packages) takes its
     versions from the lock, wherever that is.
 
+    CUDA's own parts (`cuda-nvcc`, `libcufft-dev`) need no pin where `cuda-version` has one.
+
     A file that is there to test with what is newest needs no upper bounds: where its name, or the environment's, holds
     `ci`, `test`, `nightly`, `latest` or `upstream`, or it lies under `ci` or `.github`, and at most one in ten packages
     has an upper bound, `bounded` (the default `level`) becomes `lower`. Another `level` holds there, too.
@@ -167,9 +190,12 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     found = [(item, level) for item in items if item.name and (level := _level(item)) is not None]
     if ctx.options.level == _USUAL and _tests_newest(env, [level for item, level in found if wanted.judges(item)]):
         wanted = _Wanted(ctx.options._replace(level="lower"))
+    has_cuda = any(item.name == "cuda-version" and level not in ("any", "lower") for item, level in found)
     for item, level in found:
         asked = wanted.level(item)
         if not _is_tight_enough(level, asked):
+            if has_cuda and isinstance(item, CondaItem) and _OF_CUDA.fullmatch(item.name):
+                continue
             help, fix = _pinned(item, asked, ctx.versions) if ctx.versions else (_help(item, asked), None)
             yield item.report(_message(item, level, asked), help=help, fix=fix)
 

@@ -93,7 +93,8 @@ def missing_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     and the warning is gone, and the pip that is used is one you can see and pin.
 
     Any spec of pip counts: `pip>=24`, `conda-forge::pip`, `pip[version='>=24']`. conda's own check
-    overlooks the last of these, and warns in vain.
+    overlooks the last of these, and warns in vain. A file with neither name, channels nor conda packages is a part
+    that some other file is joined with, and silent.
 
     **Fix** (safe, since conda adds pip anyway): `- pip` in front of the section.
 
@@ -101,7 +102,7 @@ def missing_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [cudf#1576](https://github.com/rapidsai/cudf/issues/1576)
     """
     section = next((section for section in env.pip_sections if section.items), None)
-    if section is None or any(_is_pip(item) for item in env.conda):
+    if section is None or any(_is_pip(item) for item in env.conda) or _is_fragment(env):
         return
     yield section.report(
         "a `pip:` section without `pip` among the conda packages: conda adds pip by itself, and warns each time "
@@ -111,6 +112,11 @@ def missing_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         help="list `pip` as a conda package before the section",
         fix=safe("List `pip` before the section", _insertion(env, section)),
     )
+
+
+def _is_fragment(env: Environment) -> bool:
+    """Whether the file holds pip lines and nothing else: a part of a whole."""
+    return env.name is None and not env.channels and not env.conda
 
 
 def _is_pip(item: CondaItem) -> bool:
