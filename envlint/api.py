@@ -21,7 +21,6 @@ from envlint.config import Config, ConfigError, rules_for
 from envlint.diagnostic import ERROR, Edit, Fix
 from envlint.discover import matcher
 from envlint.engine import Crash, Report
-from envlint.pypi import normalise
 from envlint.registry import builtin_rules, without
 from envlint.reporters import Result as Shown
 from envlint.reporters import others, place, related_place
@@ -31,7 +30,7 @@ from envlint.rule import Project, Rule, Settings
 from envlint.secrets import masked
 from envlint.source import Source
 from envlint.values import NamedTuple
-from envlint.versions import CONDA, MINOR, PIN_LEVELS, PIP, Installed, Package, Versions, versions_of
+from envlint.versions import MINOR, PIN_LEVELS, Versions, versions_by_name
 
 __all__ = ["ConfigError", "Diagnostic", "Edit", "Fault", "Fix", "Fixed", "Mended", "Related", "Result", "fix", "lint"]
 
@@ -261,15 +260,9 @@ class _Job:
 
 
 def _versions(versions: Mapping[str, str] | None, level: str) -> Versions | None:
-    """The versions for both lists of a file: who gives them says nothing of conda or pip."""
     if level not in PIN_LEVELS:
         raise ConfigError(f"pin_level: is {level!r}, not {' or '.join(PIN_LEVELS)}")
-    if versions is None:
-        return None
-    there = [(name, Installed(version)) for name, version in versions.items()]
-    conda = (Package(CONDA, name.lower(), each) for name, each in there)
-    pip = (Package(PIP, normalise(name), each) for name, each in there)
-    return versions_of("`versions`", (*conda, *pip), level)
+    return None if versions is None else versions_by_name("`versions`", versions, level)
 
 
 def _config(config: Mapping[str, Any] | None, rules: tuple[Rule, ...]) -> Config:

@@ -123,6 +123,9 @@ def _circumstances(example: Valid | Invalid) -> str:
     parts += (f"with `{name.replace('_', '-')} = {toml(value)}`" for name, value in example.options.items())
     if example.targets != DEFAULT_TARGETS:
         parts.append(f"for {', '.join(example.targets)}")
+    if isinstance(example, Invalid) and example.versions:
+        there = (f"{name} {version}" for name, version in example.versions.items())
+        parts.append(f"with `--pin-from env.json`, which has {', '.join(there)}")
     return f" ({', '.join(parts)})" if parts else ""
 
 

@@ -88,7 +88,8 @@ class Valid(NamedTuple):
 
 class Invalid(NamedTuple):
     """A file on which the rule gives exactly one diagnostic, under the `nth` place of the text
-    `under`; `fixed` is the file after its fix (safe or unsafe), None where there is no fix."""
+    `under`; `fixed` is the file after its fix (safe or unsafe), None where there is no fix. `versions` are
+    those of packages, by name, that --pin-from gives."""
 
     text: str
     under: str
@@ -98,6 +99,7 @@ class Invalid(NamedTuple):
     options: Mapping[str, Any] = {}
     targets: tuple[str, ...] = DEFAULT_TARGETS
     files: Mapping[str, str] = {}
+    versions: Mapping[str, str] = {}
 
 
 # The first argument is the model of a file of the rule's kind: an Environment, or a Condarc.

@@ -17,6 +17,7 @@ from envlint.reading import parsed
 from envlint.registry import builtin_rules, select_rules
 from envlint.rule import DEFAULT_TARGETS, Group, Invalid, Member, Project, Rule, Settings, Valid
 from envlint.source import Source, Span
+from envlint.versions import versions_by_name
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -92,7 +93,9 @@ def settings_for(rules: Iterable[Rule], example: Valid | Invalid | None = None, 
     options: dict[str, Any] = {}
     if example and rule and rule.options:
         options[rule.name] = rule.options(**example.options)
-    return Settings(tuple(rules), options, example.targets if example else DEFAULT_TARGETS)
+    given = example.versions if isinstance(example, Invalid) else {}
+    versions = versions_by_name("env.json", given) if given else None
+    return Settings(tuple(rules), options, example.targets if example else DEFAULT_TARGETS, versions=versions)
 
 
 def _with(rule: Rule) -> tuple[Rule, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from envlint.pypi import normalise
 from envlint.values import NamedTuple
 
 CONDA, PIP = MANAGERS = ("conda", "pip")
@@ -39,6 +40,14 @@ class Versions(NamedTuple):
     conda: Mapping[str, tuple[Installed, ...]] = {}
     pip: Mapping[str, tuple[Installed, ...]] = {}
     level: str = MINOR
+
+
+def versions_by_name(source: str, versions: Mapping[str, str], level: str = MINOR) -> Versions:
+    """Versions for both lists of a file: who gives them by name says nothing of conda or pip."""
+    there = [(name, Installed(version)) for name, version in versions.items()]
+    conda = (Package(CONDA, name.lower(), each) for name, each in there)
+    pip = (Package(PIP, normalise(name), each) for name, each in there)
+    return versions_of(source, (*conda, *pip), level)
 
 
 def versions_of(source: str, packages: Iterable[Package], level: str) -> Versions:

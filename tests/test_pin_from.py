@@ -13,7 +13,11 @@ from envlint import document as yaml
 from envlint import engine, fixer
 from envlint.cli import main
 from envlint.diagnostic import SAFE, Edit, apply_edits
+from envlint.drift import drifts
 from envlint.environment import CondaItem, Environment, PipItem
+from envlint.locks.belongs import locks_of
+from envlint.locks.read import read
+from envlint.pin_sources.choose import PinFrom
 from envlint.pypi import allows
 from envlint.rule import Settings
 from envlint.rules.pins.loose_pin import loose_pin
@@ -194,7 +198,7 @@ def test_a_broken_lock_keeps_its_file_from_being_written_and_no_other(run: Run) 
 
 
 def test_a_source_does_not_drive_the_terminal(run: Run) -> None:
-    give("list.json", json.dumps([{"name": "numpy", "version": "1\x1b[31m.2"}]))
+    give("list.json", json.dumps([{**LISTED[0], "version": "1\x1b[31m.2"}]))
     assert "\x1b" not in run("--fix", "--pin-from", "list.json", "environment.yml").err
 
 
@@ -250,6 +254,34 @@ def test_real_files_keep_all_else(level: str) -> None:
                 assert is_met(new, settings.versions.conda, settings.versions.pip), (path, old.text, new.text)
         assert outside_items(env) == outside_items(after), path
     assert pins > 200
+
+
+def test_real_locks() -> None:
+    """Each file that has a lock beside it in its repository, laid out as it is there."""
+    sources = shared("corpus/SOURCES.tsv").read_text().splitlines()[1:]
+    pins = 0
+    for name, repository, _, path in (line.split("\t") for line in sources):
+        own = shared("corpus/neighbours") / repository.replace("/", "__") / Path(path).parent
+        file = shared("corpus/environments") / name
+        if not own.is_dir() or not file.is_file():
+            continue
+        around = {each.name: each.read_text("utf-8", "replace") for each in own.iterdir() if each.is_file()}
+        source, project = Source.decode(Path(path).name, file.read_bytes()), Files(around)
+        versions = PinFrom("auto", "minor", None, {}).versions(source, project)
+        settings = Settings((loose_pin,), versions=versions)
+
+        def lint(each: Source, settings: Settings = settings, project: Files = project) -> engine.Report:
+            return engine.lint(each, settings, project)
+
+        fixed = fixer.fix(source, lint)
+        assert not fixed.faults
+        pins += len(fixed.applied)
+        after = Environment(yaml.parse(fixed.report.source))
+        locks = [read(each, around[each].encode()) for each in locks_of(source.path, project)]
+        assert not locks or len(list(drifts(after, locks, lambda *_: False))) <= len(
+            list(drifts(Environment(yaml.parse(source)), locks, lambda *_: False))
+        ), f"{name}: its lock satisfies it less than before"
+    assert pins > 50
 
 
 def invented(env: Environment) -> list[Package]:

@@ -113,6 +113,7 @@ BROKEN = {**LISTED[0], "version": None}
             "list holds an error of conda's, no packages: EnvironmentLocationNotFound",
         ),
         (json.dumps([LISTED[0], BROKEN]), "list: numpy has no version"),
+        ('[{"name": "numpy", "version": "1"}]', "list does not say whether numpy is conda's or pip's"),
         (json.dumps([{"version": "1"}]), "list: package 1 has no name"),
         (json.dumps([{"name": "numpy", "version": 1}]), "list: numpy has no version"),
         (EXPORTED + "scipy\n", "list: line 7 is not NAME=VERSION=BUILD"),

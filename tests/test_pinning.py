@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import rattler
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,6 +67,14 @@ def pinned(text: str, *there: str, manager: str = CONDA, asked: str = "bounded",
 def test_conda_pins(text: str, there: str, minor: str, exact: str) -> None:
     assert (pinned(text, there), pinned(text, there, level="exact")) == (minor, exact)
     assert pinned(text, there, asked="exact") == exact, "the level that the file must reach is reached"
+    assert rattler_admits(minor, there)
+    assert rattler_admits(exact, there)
+
+
+def rattler_admits(text: str, version: str) -> bool:
+    """Whether the other implementation lets a version through."""
+    spec = rattler.MatchSpec(text, strict=False)
+    return rattler.VersionSpec(str(spec.version)).matches(rattler.Version(version))
 
 
 @pytest.mark.parametrize(
@@ -158,6 +167,7 @@ def test_a_conda_pin_admits_what_is_there_and_nothing_new(conditions: str, there
         return
     after = match_spec.parse(result.text).versions
     assert after is not None and after.matches(there)
+    assert rattler_admits(result.text, there)
     assert [each for each in ALL if after.matches(each) and before is not None and not before.matches(each)] == []
 
 

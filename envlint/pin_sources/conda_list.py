@@ -11,6 +11,7 @@ from envlint.versions import CONDA, PIP, Installed, Package, SourceError
 _EXPORTED = lazy(r"([A-Za-z0-9_][\w.-]*)=([^\s=]+)=([^\s=]+)")
 _PIP_BUILDS = ("pypi", "<pip>")
 _DEVELOP = ("dev_", "<develop>")
+_KINDS = ("conda", "pypi")  # of pixi
 
 # What pip installed from a folder, no index has.
 FROM_FOLDER = "is installed from a folder or a URL: no index need have it"
@@ -63,8 +64,10 @@ def _package(source: str, number: int, each: Mapping[str, Any]) -> Package:
         raise SourceError(f"{source}: package {number} has no name")
     if not isinstance(version, str) or not version:
         raise SourceError(f"{source}: {name} has no version")
-    channel, build = each.get("channel"), each.get("build_string")
-    is_pip = channel in ("pypi", "<pip>", "<develop>") or each.get("kind") == "pypi"
+    channel, kind, build = each.get("channel"), each.get("kind"), each.get("build_string")
+    if not isinstance(channel, str) and kind not in _KINDS:
+        raise SourceError(f"{source} does not say whether {name} is conda's or pip's: `conda list --json` does")
+    is_pip = channel in ("pypi", "<pip>", "<develop>") or kind == "pypi"
     return _of(name, version, is_pip, channel == "<develop>" or (is_pip and str(build).startswith(_DEVELOP)))
 
 
