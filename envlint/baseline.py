@@ -1,5 +1,7 @@
 """The findings that a team lives with for now: `.envlint-baseline.json`, read, merged and written."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any

@@ -3,6 +3,8 @@
 The rules that come with envlint are proved by its tests, so a plain run does not come here.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 from envlint.config.values import hints_of, toml, type_name

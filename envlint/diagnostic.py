@@ -1,5 +1,7 @@
 """What a rule finds, and how it can be mended: diagnostics, fixes, edits."""
 
+from __future__ import annotations
+
 from envlint.source import Span
 from envlint.values import NamedTuple
 
@@ -25,7 +27,7 @@ class Change(NamedTuple):
     edits: tuple[Edit, ...]
     loses_comment: bool = False
 
-    def __add__(self, other: object) -> "Change":
+    def __add__(self, other: object) -> Change:
         assert isinstance(other, Change)
         return Change(self.edits + other.edits, self.loses_comment or other.loses_comment)
 

@@ -1,5 +1,7 @@
 """Which environment files of a folder are of one project, by what their names and their `name:` say."""
 
+from __future__ import annotations
+
 import re
 
 from envlint.environment import Environment

@@ -1,5 +1,7 @@
 """The AI frameworks that bring, or look for, a GPU stack of their own: facts for the rules on them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from functools import cache
 

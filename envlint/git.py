@@ -1,5 +1,7 @@
 """Ask git. Only what reads: nothing here changes a repository."""
 
+from __future__ import annotations
+
 import os
 
 # A hook's GIT_DIR and GIT_INDEX_FILE speak of the repository that runs the hook.

@@ -3,8 +3,8 @@
 from collections import Counter
 from itertools import pairwise
 
-from envlint import document as yaml
 from envlint.diagnostic import Edit, apply_edits
+from envlint.kinds import read
 from envlint.nodes import Collection, Document, Node, Scalar, resolve
 from envlint.patterns import lazy
 from envlint.source import Span
@@ -17,7 +17,7 @@ def does_harm(before: Document, edits: list[Edit]) -> bool:
     """Whether edits do more than they name: a leaf that no edit touches must keep its value and
     its keys, no list that had items may lose all of them, conda's flags in comments must stay, and the
     text must stay YAML."""
-    after = yaml.parse(before.source.with_text(apply_edits(before.source.text, edits)))
+    after = read(before.source.with_text(apply_edits(before.source.text, edits)))
     if after.fault or any(_touched(flag, edits) for flag in _flags(before)):
         return True
     now = {leaf.span.start: leaf for leaf in _leaves(after)}

@@ -1,5 +1,7 @@
 """Which findings of a file are known already: counted by rule and subject, never by line or message."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 
 from envlint.diagnostic import Diagnostic

@@ -1,5 +1,7 @@
 """The locks that the configuration gives to environment files."""
 
+from __future__ import annotations
+
 import os
 
 from envlint.config import Config

@@ -1,5 +1,7 @@
 """From a lock to the environment files that it belongs to."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterator
 

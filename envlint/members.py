@@ -1,5 +1,7 @@
 """The environment files around the linted ones, each read and parsed once a run."""
 
+from __future__ import annotations
+
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator

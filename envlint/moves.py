@@ -4,6 +4,8 @@ Each function gives a Change, or None where a comment would be lost or left with
 no edit is certain to keep the rest of the file as it is.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 

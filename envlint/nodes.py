@@ -1,6 +1,8 @@
 """The located tree of a YAML document: immutable once read, and all that is known of YAML outside
 document.py. All offsets are code points of the decoded text."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.source import Fault, Part, Source, Span
@@ -35,7 +37,7 @@ class Alias:
 
     __slots__ = ("name", "span", "start", "target")
 
-    def __init__(self, name: str, span: Span, target: "Node"):
+    def __init__(self, name: str, span: Span, target: Node):
         self.name = name
         self.span = span
         self.start = span.start
@@ -47,8 +49,8 @@ class Entry(NamedTuple):
     the key's first character (with anchor and tag) to the value's last; `mark` is the dash or the
     colon (empty where there is none)."""
 
-    key: "Node | None"
-    value: "Node"
+    key: Node | None
+    value: Node
     span: Span
     mark: Span
 

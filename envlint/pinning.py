@@ -2,6 +2,8 @@
 pip's rules does not confirm: the pin admits what is there, shuts out what the item shuts out, and says all else
 that the item says."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 
 from envlint.conda import bounds, match_spec

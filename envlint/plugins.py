@@ -6,6 +6,8 @@
 The entry point is called like the vendor, and names a rule or a list of rules, each `acme/…`.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -102,7 +104,7 @@ def _loaded(folder: str, origin: str) -> Iterator[Rule | Broken]:
         yield from _of_entry_point(entry_point, origin)
 
 
-def _of_entry_point(entry_point: "EntryPoint", origin: str) -> Iterator[Rule | Broken]:
+def _of_entry_point(entry_point: EntryPoint, origin: str) -> Iterator[Rule | Broken]:
     from envlint.definition import definition_fault, vendor
 
     where = f"the plugin {origin}, entry point {entry_point.name} = {entry_point.value}"

@@ -1,5 +1,7 @@
 """One fault, one finding: which rule speaks where two see the same fault."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 from envlint.diagnostic import Diagnostic

@@ -1,5 +1,7 @@
 """The files around a linted one, read from the disk: what a rule's `ctx.project` is in a run."""
 
+from __future__ import annotations
+
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -22,7 +24,7 @@ class DiskProject(Project):
 
     __slots__ = ("_config", "_folder", "_members", "_path", "_root")
 
-    def __init__(self, path: str, members: "Members | None" = None, config: Config = _NO_CONFIG):
+    def __init__(self, path: str, members: Members | None = None, config: Config = _NO_CONFIG):
         self._path = path
         self._folder = os.path.dirname(os.path.abspath(path))
         self._root = ""

@@ -1,5 +1,7 @@
 """The bytes of a file → the model of an environment file."""
 
+from __future__ import annotations
+
 from envlint import document as yaml
 from envlint.environment import Environment
 from envlint.recognise import is_environment, is_named_environment, is_template_path, may_be_environment

@@ -1,5 +1,7 @@
 """What holds for each file of a run: its configuration and the command line together."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable
 from datetime import date
@@ -64,7 +66,7 @@ class Scope:
         config = self._config_or_none(os.path.join(folder, "x"))
         return config is not None and bool(config.keys.include)
 
-    def holding(self, path: str) -> "Holding":
+    def holding(self, path: str) -> Holding:
         """What `envlint config` shows for a file, or for a folder's files. Raises ConfigError."""
         from envlint.config.view import Holding
 

@@ -1,5 +1,7 @@
 """What has changed since another revision, and how it was there: the gate on a pull request."""
 
+from __future__ import annotations
+
 import os
 
 from envlint.git import GitError, git, repository
@@ -45,7 +47,7 @@ class Since:
         changes = self._of(os.path.dirname(path))
         return changes.before(changes.place(path))
 
-    def _of(self, folder: str) -> "_Changes":
+    def _of(self, folder: str) -> _Changes:
         root = repository(os.path.realpath(folder))
         if root is None:
             raise GitError(f"--since: {folder or '.'} is not in a git repository")

@@ -10,6 +10,8 @@ A directive begins at a `#` that begins the comment or follows a blank in it, so
 behind other words; it ends with the comment, or where a ` # ` begins the next remark.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection as Names
 from collections.abc import Iterable, Iterator
 

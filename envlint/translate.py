@@ -4,6 +4,8 @@ The rows of `data/names.tsv` are sorted, and split only when they are asked for:
 a few. A tab sorts before all that a name may hold, so rows stand in the order of their projects.
 """
 
+from __future__ import annotations
+
 import os
 import re
 from bisect import bisect_left

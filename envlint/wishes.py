@@ -1,5 +1,7 @@
 """What a file asks of a package, in a form that two files can be compared by."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache

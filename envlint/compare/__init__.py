@@ -1,6 +1,8 @@
 """Two environments → what differs between them. Pure: how the files are written does not count, nor do
 comments, the order of packages, and `prefix`, which belongs to one machine."""
 
+from __future__ import annotations
+
 from envlint.compare.keys import channel_changes, key_changes, platform_changes, variable_changes
 from envlint.compare.lists import installer_changes, option_changes, package_changes
 from envlint.compare.values import CATEGORY, METAPACKAGE_ADDED, NAME, RISKS, Change, Changes

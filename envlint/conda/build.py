@@ -1,5 +1,7 @@
 """Whether a build string is one that a spec asks for."""
 
+from __future__ import annotations
+
 import re
 
 from envlint.conda.version_spec import glob_matches, is_tame

@@ -4,6 +4,8 @@ Follows conda 26.7 (conda/models/channel.py, conda/common/url.py) and CEP 26. Un
 folds them into `defaults`, the channels of Anaconda keep their names: pkgs/main, pkgs/r and so on.
 """
 
+from __future__ import annotations
+
 import re
 from functools import cache
 

@@ -5,6 +5,8 @@ comments, brackets and parentheses out of the text first, wherever they stand, a
 `losses.py` says what it silently drops on the way, `portability.py` where other clients read otherwise.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -55,7 +57,7 @@ class MatchSpec(NamedTuple):
     error: SpecError | None = None
 
     @property
-    def versions(self) -> "VersionSpec | None":
+    def versions(self) -> VersionSpec | None:
         """The version expression as a tree; its spans count in `version_read`. None: any version, or an error."""
         if self.version_read is None or self.error is not None:
             return None
@@ -69,7 +71,7 @@ class MatchSpec(NamedTuple):
         versions = self.versions
         return versions.text if versions is not None else None
 
-    def clauses(self) -> "Iterator[Clause]":
+    def clauses(self) -> Iterator[Clause]:
         """The clauses of the version expression, with spans in `text`."""
         versions = self.versions
         if versions is None or self.version is None:

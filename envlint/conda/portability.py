@@ -4,6 +4,8 @@ Source: run with conda 26.7, libmamba 2.8.1 and rattler 0.28 (lenient, as pixi r
 `name=version=build`, exact in conda and fuzzy in libmamba, is so common that it is not named here.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 

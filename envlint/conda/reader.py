@@ -1,5 +1,7 @@
 """The long way through a spec, in the order conda 26.7 takes, keeping track of where every piece stood."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 

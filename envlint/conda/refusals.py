@@ -1,5 +1,7 @@
 """What conda refuses in the single parts of a spec: names, channel URLs, patterns, build numbers."""
 
+from __future__ import annotations
+
 from envlint.conda.stitched import Stitched
 from envlint.conda.version import InvalidVersion, Version, show
 from envlint.conda.version_parser import check_pattern as check_regex

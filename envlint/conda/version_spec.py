@@ -3,6 +3,8 @@
 Source: the behaviour of conda 26.7, which differs from CEP 29 in places. `,` binds tighter than `|`.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 
@@ -70,7 +72,7 @@ class Group(NamedTuple):
     """Clauses and groups joined by `,` (all hold) or `|` (one holds)."""
 
     operator: str
-    items: "tuple[Clause | Group, ...]"
+    items: tuple[Clause | Group, ...]
 
 
 class VersionSpec(NamedTuple):

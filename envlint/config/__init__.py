@@ -1,5 +1,7 @@
 """`[tool.envlint]` in pyproject.toml, or envlint.toml: its keys, where it is found, one immutable value."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, NewType

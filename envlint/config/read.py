@@ -1,5 +1,7 @@
 """TOML texts → tables: files, and what `--set` says."""
 
+from __future__ import annotations
+
 import os
 import re
 import sys

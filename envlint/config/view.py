@@ -1,5 +1,7 @@
 """What `envlint config` shows: the values that hold for a file, and where each comes from."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any

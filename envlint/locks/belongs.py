@@ -4,6 +4,8 @@ A conda-lock.yml belongs to its `metadata.sources`; an explicit list to the file
 environment file of its folder; a pixi.lock to the pixi manifest beside it, and without one to `environment.yml`.
 """
 
+from __future__ import annotations
+
 import posixpath
 import re
 from typing import Protocol

@@ -1,5 +1,7 @@
 """conda-lock.yml (CEP 37), and pixi.lock of 2023 (versions 1 to 3), which is written alike."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 
 from envlint.locks import lines, outline

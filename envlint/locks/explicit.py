@@ -1,5 +1,7 @@
 """Explicit lists (CEP 23): `@EXPLICIT`, then a URL or path of a package file a line, with a hash or without."""
 
+from __future__ import annotations
+
 from envlint.locks.model import CONDA, EXPLICIT, Lock, LockError, Record, split_file_name
 from envlint.locks.names import platform_of
 from envlint.patterns import lazy

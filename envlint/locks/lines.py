@@ -3,6 +3,8 @@
 A YAML parser takes seconds where this takes milliseconds. Whatever is not certain raises OtherLayout, and YAML decides.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 

@@ -1,5 +1,7 @@
 """What a lock file says: packages with one version each, by platform."""
 
+from __future__ import annotations
+
 from envlint.conda import channel as conda_channel
 from envlint.conda.channel import SUBDIRS
 from envlint.source import Span

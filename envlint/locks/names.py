@@ -1,5 +1,7 @@
 """What the name of a lock file says. No file is opened for any other name."""
 
+from __future__ import annotations
+
 from functools import cache
 
 from envlint.conda.channel import SUBDIRS

@@ -1,5 +1,7 @@
 """A lock of any layout, by YAML: slower, and the judge of what `lines.py` does not know."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint import document

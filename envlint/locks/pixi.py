@@ -3,6 +3,8 @@
 All environments count as one: a lock is not an environment file's whole, and which of them is meant it does not say.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 
 from envlint.locks import lines, outline

@@ -3,6 +3,8 @@
 Formats: explicit lists (CEP 23), conda-lock.yml (CEP 37), pixi.lock (versions 1 to 7).
 """
 
+from __future__ import annotations
+
 from envlint.locks import conda_lock, explicit, lines, pixi
 from envlint.locks.model import Lock, LockError
 from envlint.patterns import lazy

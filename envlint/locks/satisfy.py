@@ -1,5 +1,7 @@
 """Whether what a lock holds is what a spec asks for. What is not certain counts as satisfied."""
 
+from __future__ import annotations
+
 from envlint.conda import channel as conda_channel
 from envlint.conda.build import build_matches
 from envlint.conda.match_spec import MatchSpec

@@ -1,5 +1,7 @@
 """From what --pin-from names to versions: the one source of a run, or with `auto` that of each file."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable, Mapping
 

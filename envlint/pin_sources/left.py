@@ -1,5 +1,7 @@
 """What a run with --pin-from leaves open, in a line for people."""
 
+from __future__ import annotations
+
 from envlint.engine import Report
 from envlint.rule import Settings
 

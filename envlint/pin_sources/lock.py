@@ -1,5 +1,7 @@
 """The packages of a lock."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.locks.model import CONDA, Lock, Record

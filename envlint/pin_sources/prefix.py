@@ -3,6 +3,8 @@
 What lies in site-packages is pip's unless conda says that the file is its own, or INSTALLER does.
 """
 
+from __future__ import annotations
+
 import json
 import os
 from collections.abc import Iterable, Iterator

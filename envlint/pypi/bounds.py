@@ -1,5 +1,7 @@
 """What the version conditions of a requirement allow, by PEP 440, without packaging."""
 
+from __future__ import annotations
+
 from envlint.patterns import lazy
 from envlint.pypi.line import REQUIREMENT, Clause, PipLine
 from envlint.values import NamedTuple

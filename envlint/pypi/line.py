@@ -1,5 +1,7 @@
 """The parts of one pip line, as values."""
 
+from __future__ import annotations
+
 from envlint.source import Part, Span
 from envlint.values import NamedTuple
 

@@ -1,5 +1,7 @@
 """The options of a requirements file, read as pip reads them: shell words, then optparse."""
 
+from __future__ import annotations
+
 import re
 
 from envlint.patterns import lazy

@@ -1,5 +1,7 @@
 """What a pyproject.toml says that a project needs: PEP 621, or Poetry's own tables."""
 
+from __future__ import annotations
+
 import re
 import sys
 from collections.abc import Iterable, Iterator

@@ -3,6 +3,8 @@
 Imported only when there is such a line. A repair counts if pip reads the changed line without a word.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable
 

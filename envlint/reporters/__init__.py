@@ -1,5 +1,7 @@
 """What a run shows: one file a format. A reporter takes the results as they come and writes."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib import import_module

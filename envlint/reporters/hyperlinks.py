@@ -1,5 +1,7 @@
 """Paths that open with a click: the terminal's escape (OSC 8), and which terminals know it."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Mapping
 

@@ -1,5 +1,7 @@
 """Lines of a file with a span underlined, in columns that hold on a terminal."""
 
+from __future__ import annotations
+
 from envlint.reporters.shown import LOG_COMMAND, escaped
 from envlint.secrets import masked
 from envlint.source import Source, Span

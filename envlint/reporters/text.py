@@ -1,5 +1,7 @@
 """The results for people."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import TextIO
 

@@ -1,5 +1,7 @@
 """The rules that come with envlint: a folder a group, a file a rule."""
 
+from __future__ import annotations
+
 from envlint.rule import Rule
 from envlint.rules import channels, condarc, document, packages, pins, pip, project, style
 

@@ -1,5 +1,7 @@
 """The mistake that an explanation names."""
 
+from __future__ import annotations
+
 from envlint.diagnostic import Related
 from envlint.source import Span
 from envlint.values import NamedTuple

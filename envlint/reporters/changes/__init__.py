@@ -1,5 +1,7 @@
 """What `envlint diff` shows: one file a format. A reporter takes the changes of each file as they come."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from itertools import groupby

@@ -1,5 +1,7 @@
 """Rules of the group channels."""
 
+from __future__ import annotations
+
 from envlint.rule import Rule
 from envlint.rules.channels.discontinued_channel import discontinued_channel
 from envlint.rules.channels.duplicate_channel import duplicate_channel

@@ -1,5 +1,7 @@
 """discontinued-channel."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from functools import cache
 

@@ -1,5 +1,7 @@
 """duplicate-channel."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.diagnostic import WARNING, Diagnostic, Fix, Related, safe, unsafe

@@ -1,5 +1,7 @@
 """forbidden-channel."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from typing import Annotated

@@ -1,5 +1,7 @@
 """hardcoded-mirror."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.conda.channel import Channel as ParsedChannel

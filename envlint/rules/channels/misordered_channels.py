@@ -1,5 +1,7 @@
 """misordered-channels."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 

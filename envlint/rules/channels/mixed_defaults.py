@@ -1,5 +1,7 @@
 """mixed-defaults."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint import layout

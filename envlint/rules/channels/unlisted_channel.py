@@ -1,5 +1,7 @@
 """unlisted-channel."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.conda.channel import Channel as ParsedChannel

@@ -1,5 +1,7 @@
 """Rules of the group condarc: the settings of conda and mamba."""
 
+from __future__ import annotations
+
 from envlint.rule import Rule
 from envlint.rules.condarc.condarc_flexible_priority import condarc_flexible_priority
 from envlint.rules.condarc.condarc_insecure import condarc_insecure

@@ -1,5 +1,7 @@
 """condarc-flexible-priority."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.condarc import Condarc, refused, settings

@@ -1,5 +1,7 @@
 """condarc-insecure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.conda.channel import is_insecure

@@ -1,5 +1,7 @@
 """condarc-interactive."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.condarc import Condarc, is_read, refused, settings, truth

@@ -1,5 +1,7 @@
 """condarc-invalid-value."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.condarc import Condarc, is_read, refused, settings

@@ -1,5 +1,7 @@
 """condarc-unknown-key."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator
 

@@ -1,5 +1,7 @@
 """Rules of the group document."""
 
+from __future__ import annotations
+
 from envlint.rule import Rule
 from envlint.rules.document.continued_item import continued_item
 from envlint.rules.document.duplicate_key import duplicate_key

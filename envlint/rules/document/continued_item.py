@@ -1,5 +1,7 @@
 """continued-item."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint import layout

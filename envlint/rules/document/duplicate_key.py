@@ -1,5 +1,7 @@
 """duplicate-key."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.diagnostic import ERROR, Diagnostic, Related

@@ -1,5 +1,7 @@
 """fragile-variable."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.diagnostic import ERROR, Diagnostic, unsafe

@@ -1,5 +1,7 @@
 """invalid-name."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.diagnostic import ERROR, Diagnostic

@@ -1,5 +1,7 @@
 """machine-prefix."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 

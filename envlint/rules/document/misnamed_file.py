@@ -1,5 +1,7 @@
 """misnamed-file."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.diagnostic import ERROR, WARNING, Diagnostic

@@ -1,5 +1,7 @@
 """misplaced-pip-section."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint import layout

@@ -1,5 +1,7 @@
 """repeated-pip-section."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 
 from envlint import layout

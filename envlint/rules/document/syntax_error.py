@@ -67,6 +67,8 @@ def syntax_error(file: File, ctx: Context) -> Iterator[Diagnostic]:
     """
     if file.fault is not None:
         yield _of_fault(file, file.fault)
+    elif file.source.kind:
+        return  # no YAML: other rules say what pip cannot read
     elif any(mark in file.text for mark in _MARKS) and (cause := _in_loadable(file)):
         yield _report(cause)
     elif _MAY_FAIL.search(file.text):

@@ -1,5 +1,7 @@
 """unknown-key."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from functools import cache
 

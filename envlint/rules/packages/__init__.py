@@ -1,5 +1,7 @@
 """Rules of the group packages."""
 
+from __future__ import annotations
+
 from envlint.rule import Rule
 from envlint.rules.packages.anaconda_metapackage import anaconda_metapackage
 from envlint.rules.packages.available_on_conda import available_on_conda

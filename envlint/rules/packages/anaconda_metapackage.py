@@ -1,5 +1,7 @@
 """anaconda-metapackage."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Annotated
 

@@ -1,5 +1,7 @@
 """available-on-conda."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated

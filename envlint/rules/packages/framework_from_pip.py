@@ -1,5 +1,7 @@
 """framework-from-pip."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 
 from envlint import framework_places as places

@@ -1,5 +1,7 @@
 """invalid-spec."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.conda.match_spec import SpecError

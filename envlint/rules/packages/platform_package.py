@@ -1,5 +1,7 @@
 """platform-package."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from functools import cache
 from typing import Annotated

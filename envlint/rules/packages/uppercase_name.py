@@ -1,5 +1,7 @@
 """uppercase-name."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.diagnostic import WARNING, Diagnostic, safe

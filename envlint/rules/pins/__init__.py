@@ -1,5 +1,7 @@
 """Rules of the group pins."""
 
+from __future__ import annotations
+
 from envlint.rule import Rule
 from envlint.rules.pins.build_pin import build_pin
 from envlint.rules.pins.eol_python import eol_python

@@ -1,5 +1,7 @@
 """loose-pin."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Literal

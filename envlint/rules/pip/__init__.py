@@ -1,6 +1,7 @@
 """Rules of the group pip."""
 
 from envlint.rule import Rule
+from envlint.rules.pip.circular_requirements import circular_requirements
 from envlint.rules.pip.early_pip_section import early_pip_section
 from envlint.rules.pip.editable_requirement import editable_requirement
 from envlint.rules.pip.extra_index_url import extra_index_url
@@ -14,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     missing_pip,
     invalid_requirement,
     missing_requirements_file,
+    circular_requirements,
     unpinned_vcs,
     extra_index_url,
     narrow_index,

@@ -1,5 +1,7 @@
 """Rules of the group project: a file and what lies around it."""
 
+from __future__ import annotations
+
 from envlint.rule import Rule
 from envlint.rules.project.inconsistent_pins import inconsistent_pins
 from envlint.rules.project.lock_drift import lock_drift

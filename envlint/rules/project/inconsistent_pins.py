@@ -1,5 +1,7 @@
 """inconsistent-pins."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache

@@ -1,5 +1,7 @@
 """pyproject-drift."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -44,7 +46,7 @@ class _Found(NamedTuple):
     """A pyproject.toml: its path from the environment file, and what it says."""
 
     path: str
-    says: "Pyproject"
+    says: Pyproject
 
 
 @rule(
@@ -197,7 +199,7 @@ def _nearest(project: Project, extras: Sequence[str]) -> _Found | None:
     return None
 
 
-def _key(need: "Need") -> str:
+def _key(need: Need) -> str:
     """The name of what is needed on every machine; "" for the rest."""
     line = parse_line(need.requirement)
     return "" if line.error or line.marker or line.url or line.options else line.key or ""
@@ -244,7 +246,7 @@ def _tidy(path: str) -> str:
     return "/".join(part for part in path.split("/") if part not in ("", "."))
 
 
-def _contradicted(env: Environment, found: _Found, needs: "Sequence[Need]") -> Iterator[Diagnostic]:
+def _contradicted(env: Environment, found: _Found, needs: Sequence[Need]) -> Iterator[Diagnostic]:
     asked = {wish.package: (need, wish) for need in needs if (wish := required(need.requirement))}
     if found.says.python:
         asked["python"] = (found.says.python, python(found.says.python.requirement))
@@ -274,7 +276,7 @@ def _adjusted(item: CondaItem | PipItem, wanted: Wish) -> Change | None:
     return item.replace(item.text[: line.clauses[0].span.start].rstrip() + (wanted.pip or "")) if wanted.pip else None
 
 
-def _missing(env: Environment, found: _Found, missing: "Sequence[tuple[Need, str]]") -> Iterator[Diagnostic]:
+def _missing(env: Environment, found: _Found, missing: Sequence[tuple[Need, str]]) -> Iterator[Diagnostic]:
     """One finding a package; the first one's fix adds them all, for they all go to one place."""
     place = env.get("dependencies")
     for at, (need, key) in enumerate(missing):
@@ -291,14 +293,14 @@ def _missing(env: Environment, found: _Found, missing: "Sequence[tuple[Need, str
         )
 
 
-def _added(env: Environment, missing: "Sequence[tuple[Need, str]]") -> Change | None:
+def _added(env: Environment, missing: Sequence[tuple[Need, str]]) -> Change | None:
     channels = {channel.canonical for channel in env.channels}
     known = [(need, conda_name(key)) for need, key in missing]
     lines = [moves.Line(_spec(need, each.name)) for need, each in known if each and each.channel in channels]
     return moves.into_conda(env, lines) if len(lines) == len(missing) else None
 
 
-def _spec(need: "Need", name: str) -> str:
+def _spec(need: Need, name: str) -> str:
     wish = required(need.requirement)
     return name + _written(wish.conda if wish else "")
 

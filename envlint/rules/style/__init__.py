@@ -1,5 +1,7 @@
 """Rules of the group style."""
 
+from __future__ import annotations
+
 from envlint.rule import Rule
 from envlint.rules.style.unexplained_ignore import unexplained_ignore
 from envlint.rules.style.unsorted_dependencies import unsorted_dependencies

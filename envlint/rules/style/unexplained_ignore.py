@@ -1,5 +1,7 @@
 """unexplained-ignore."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint import suppress

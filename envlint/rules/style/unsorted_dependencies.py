@@ -1,5 +1,7 @@
 """unsorted-dependencies."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 

@@ -1,5 +1,7 @@
 """unused-ignore."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 
 from envlint import suppress
