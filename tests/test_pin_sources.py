@@ -8,10 +8,13 @@ import json
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from envlint.pin_sources import prefix
 from envlint.pin_sources.choose import PinFrom, from_bytes
@@ -117,6 +120,7 @@ BROKEN = {**LISTED[0], "version": None}
         (json.dumps([{"version": "1"}]), "list: package 1 has no name"),
         (json.dumps([{"name": "numpy", "version": 1}]), "list: numpy has no version"),
         (EXPORTED + "scipy\n", "list: line 7 is not NAME=VERSION=BUILD"),
+        (EXPORTED[:-3], "list is broken off: its last line has no end"),
         (EXPORTED + "scipy=1.2\n", "list: line 7 is not NAME=VERSION=BUILD"),
         (CONDA_LOCK.replace("  version: '3.12.7'\n", "", 1), "list is not whole: a package (python) has no version"),
         (EXPLICIT[: EXPLICIT.rindex(".tar")], "list has a line that names no package file"),
@@ -129,6 +133,29 @@ def test_what_is_not_wholly_understood(data: str | bytes, message: str) -> None:
         read(data)
     assert str(raised.value).startswith(message)
     assert "\n" not in str(raised.value)
+
+
+WHOLE = [json.dumps(LISTED), EXPORTED, CONDA_LOCK, EXPLICIT]
+
+
+@pytest.mark.parametrize("text", WHOLE, ids=["json", "export", "conda-lock", "explicit"])
+def test_of_a_source_that_is_broken_off_no_version_is_wrong(text: str) -> None:
+    """Wherever it ends: a fault, or packages as the whole has them."""
+    whole = set(from_bytes("list", text.encode()))
+    for end in range(len(text)):
+        try:
+            found = set(from_bytes("list", text[:end].encode()))
+        except SourceError:
+            continue
+        assert {each[:2] + each.installed[:1] for each in found} <= {each[:2] + each.installed[:1] for each in whole}
+
+
+@given(st.sampled_from(WHOLE), st.binary(max_size=6), st.integers(0), st.integers(0, 9))
+def test_whatever_a_source_holds_is_a_fault_or_packages(text: str, put: bytes, at: int, instead: int) -> None:
+    data = text.encode()
+    at %= len(data)
+    with suppress(SourceError):
+        assert all(each.name for each in from_bytes("list", data[:at] + put + data[at + instead :]))
 
 
 def conda_installs(root: Path, name: str, version: str, files: tuple[str, ...] = (), **more: str) -> None:

@@ -43,6 +43,8 @@ def from_json(source: str, text: str) -> Iterator[Package]:
 
 def from_export(source: str, text: str) -> Iterator[Package]:
     """Raises SourceError."""
+    if not text.endswith("\n"):  # a build that is broken off no longer tells pip's packages from conda's
+        raise SourceError(f"{source} is broken off: its last line has no end")
     found = False
     for number, line in enumerate(text.splitlines(), 1):
         line = line.strip()
