@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from envlint import document as yaml
 from envlint import layout, suppress
 from envlint.diagnostic import Diagnostic, Edit, apply_edits
 from envlint.engine import Report
 from envlint.guard import reads_the_same
+from envlint.kinds import read
 from envlint.nodes import Document
 from envlint.source import Source
 from envlint.suppress import Cover, Ignore
@@ -59,7 +59,7 @@ def _round(source: Source, lint: Lint, apart: Lint, reason: str, place: "_Place"
     wanted = _wanted(lint(source), report)
     if not wanted or report.crashes:
         return source, []
-    document = yaml.parse(source)
+    document = read(source)
     covers = suppress.covers(document)
     targets: dict[_Target, list[Diagnostic]] = {}
     for each in wanted:
@@ -164,7 +164,7 @@ def _stands(document: Document, report: Report, apart: Lint, plans: list[_Plan])
     source = document.source
     edits = [edit for plan in plans for edit in plan.edits]
     text = source.with_text(apply_edits(source.text, edits))
-    if not reads_the_same(document, yaml.parse(text)):
+    if not reads_the_same(document, read(text)):
         return False
     after = apart(text)
     silent = sum(len(plan.found) for plan in plans)

@@ -13,6 +13,9 @@ from envlint.values import NamedTuple
 
 STDIN = "-"
 
+# Why a file is passed over that was read, and is not of a kind that is linted.
+NOT_OURS = "no line begins the key dependencies or channels"
+
 _SUFFIXES = (".yml", ".yaml")
 
 # Other people's code. Folders with a dot are left out too, but for the one that Binder reads.
@@ -23,11 +26,12 @@ _INSTALLED = ("conda-meta", "pyvenv.cfg")
 
 
 class Found(NamedTuple):
-    """A file to lint, read."""
+    """A file to lint, read; it may be fixed unless it was only included by another one."""
 
     path: str
     source: Source
     is_stdin: bool = False
+    may_fix: bool = True
 
 
 class PassedOver(NamedTuple):
@@ -154,7 +158,7 @@ def _by_content(path: str, data: bytes) -> Outcome:
     source = Source.decode(path, data)
     if is_named_environment(path) or is_named_condarc(path) or may_be_environment(source.text):
         return Found(path, source)
-    return PassedOver(path, "no line begins the key dependencies or channels")
+    return PassedOver(path, NOT_OURS)
 
 
 def _walk(folder: str, excluded: Excludes, more: More) -> Iterator[str | PassedOver]:

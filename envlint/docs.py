@@ -12,8 +12,7 @@ from envlint.engine import Report
 from envlint.reporters import Result
 from envlint.reporters.shown import escaped
 from envlint.reporters.text import Paint, blocks
-from envlint.rule import DEFAULT_TARGETS, GROUPS, Invalid, Rule, Valid
-from envlint.source import Source
+from envlint.rule import DEFAULT_TARGETS, GROUPS, Invalid, Rule, Valid, source_of
 from envlint.testing import findings
 
 _HEAD = """# Rules
@@ -102,18 +101,18 @@ def _invalid(rule: Rule, example: Invalid) -> str:
     found = _found(rule, example)
     parts = [
         f"### Bad{_circumstances(example)}\n",
-        _fence("yaml", example.text),
+        _fence(_language(example), example.text),
         _fence("text", _output(example, found)),
     ]
     if example.fixed is not None:
         unsafe = any(each.fix and each.fix.applicability == UNSAFE for each in found)
         parts.append(f"After `--fix{' --unsafe-fixes' if unsafe else ''}`:\n")
-        parts.append(_fence("yaml", example.fixed))
+        parts.append(_fence(_language(example), example.fixed))
     return "\n".join(parts)
 
 
 def _valid(example: Valid) -> str:
-    return f"### Good{_circumstances(example)}\n\n{_fence('yaml', example.text)}"
+    return f"### Good{_circumstances(example)}\n\n{_fence(_language(example), example.text)}"
 
 
 def _circumstances(example: Valid | Invalid) -> str:
@@ -136,7 +135,7 @@ def _since(rule: Rule) -> str:
 def _found(rule: Rule, example: Invalid) -> tuple[Diagnostic, ...]:
     """What an example gives. A plugin's may be broken, which is for its own tests to say: then nothing."""
     try:
-        return findings(rule, _source(example), example)
+        return findings(rule, source_of(example), example)
     except Exception:
         if not rule.origin:
             raise
@@ -144,11 +143,11 @@ def _found(rule: Rule, example: Invalid) -> tuple[Diagnostic, ...]:
 
 
 def _output(example: Invalid, found: tuple[Diagnostic, ...]) -> str:
-    return "\n".join(blocks(Result(Report(_source(example), found)), Paint(False)))
+    return "\n".join(blocks(Result(Report(source_of(example), found)), Paint(False)))
 
 
-def _source(example: Valid | Invalid) -> Source:
-    return Source.decode(example.path, example.text.encode())
+def _language(example: Valid | Invalid) -> str:
+    return "text" if example.kind else "yaml"
 
 
 def _fence(language: str, text: str) -> str:

@@ -3,16 +3,15 @@ Pure: no I/O, no state."""
 
 from collections.abc import Mapping
 
-from envlint import document as yaml
 from envlint import suppress
 from envlint.aggregate import folded
 from envlint.diagnostic import Diagnostic
 from envlint.items import File
-from envlint.kinds import kind_of
+from envlint.kinds import kind_of, read
 from envlint.precedence import one_fault_one_finding
 from envlint.recognise import is_template_path
 from envlint.registry import builtin_rules
-from envlint.rule import ANY_KIND, Context, Project, Rule, Settings
+from envlint.rule import Context, Project, Rule, Settings
 from envlint.source import Source
 from envlint.suppress import Judged
 from envlint.values import NamedTuple
@@ -45,7 +44,7 @@ def lint(source: Source, settings: Settings, project: Project | None = None) -> 
     """Every finding in a source, in the order of the file."""
     if is_template_path(source.path):
         return Report(source, passed_over="a template, by its name")
-    document = yaml.parse(source)
+    document = read(source)
     kind = kind_of(document)
     if kind is None:
         return Report(source, passed_over="not a conda environment file")
@@ -82,7 +81,7 @@ class _Checking:
         return one_fault_one_finding([*left, *suppress.not_silenced(last, covers)])
 
     def reads(self, rule: Rule) -> bool:
-        return rule.kind in (self.kind, ANY_KIND) and (rule.reads_faulty or not self.file.fault)
+        return rule.is_for(self.kind) and (rule.reads_faulty or not self.file.fault)
 
     def findings(self, rule: Rule, ignores: tuple[Judged, ...] = ()) -> list[Diagnostic]:
         settings = self.settings

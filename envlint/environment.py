@@ -14,7 +14,7 @@ from envlint.nodes import Collection, Document, Entry
 from envlint.pypi import PipLine, parse_line
 from envlint.secrets import masked
 
-__all__ = ["Channel", "CondaItem", "Environment", "Installer", "Item", "Key", "PipItem", "Variable"]
+__all__ = ["Channel", "CondaItem", "Environment", "Installer", "Item", "Key", "PipFile", "PipItem", "Variable"]
 
 
 class CondaItem(Item):
@@ -87,23 +87,38 @@ class Installer(Key):
             self.items = tuple(PipItem(document, self.node, each) for each in texts)
 
 
-class Environment(File):
+class PipFile(File):
+    """A file with lines for pip, each list of `pip_lists` a file of its own to pip. A requirements file is one, too: it
+    has nothing of what is conda's."""
+
+    channels: tuple[Channel, ...] = ()
+    conda: tuple[CondaItem, ...] = ()
+    pip: tuple[PipItem, ...] = ()
+    pip_lists: tuple[tuple[PipItem, ...], ...] = ()
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        return ()
+
+
+class Environment(PipFile):
     """A conda environment file. Whatever is of a wrong type is left out of `channels`, `conda`
     and `pip`, and kept in `dependencies` and `keys`."""
 
     def __init__(self, document: Document):
         super().__init__(document)
-        self.channels: tuple[Channel, ...] = tuple(
+        self.channels = tuple(
             Channel(document, parent, entry) for parent, entry in self._list("channels") if is_text(entry.value)
         )
         self.dependencies: tuple[Item, ...] = tuple(
             (CondaItem if is_text(entry.value) else Item)(document, parent, entry)
             for parent, entry in self._list("dependencies")
         )
-        self.conda: tuple[CondaItem, ...] = tuple(item for item in self.dependencies if isinstance(item, CondaItem))
+        self.conda = tuple(item for item in self.dependencies if isinstance(item, CondaItem))
         self.installers: tuple[Installer, ...] = tuple(self._installers())
         self.pip_sections: tuple[Installer, ...] = tuple(each for each in self.installers if each.key == "pip")
-        self.pip: tuple[PipItem, ...] = tuple(item for section in self.pip_sections for item in section.items)
+        self.pip = tuple(item for section in self.pip_sections for item in section.items)
+        self.pip_lists = tuple(section.items for section in self.pip_sections)
 
     @property
     def name(self) -> Key | None:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from envlint import document as yaml
 from envlint.diagnostic import SAFE, UNSAFE, Diagnostic, Edit, apply_edits
 from envlint.engine import Report
 from envlint.guard import does_harm
+from envlint.kinds import is_loadable, read
 from envlint.nodes import Document
 from envlint.source import Source
 from envlint.values import NamedTuple
@@ -51,7 +51,7 @@ def fix(source: Source, lint: Lint, *, unsafe: bool = False) -> Fixed:
             return Fixed(original, faults=(*map(_not_kept, faulty), _unsettled(applied)))
     if report.crashes:
         return Fixed(original._replace(crashes=report.crashes))
-    if applied and not yaml.loads(report.source.text):
+    if applied and not is_loadable(report.source):
         return Fixed(original, held_back=_REFUSED)
     return Fixed(report, tuple(applied), faults=tuple(map(_not_kept, faulty)))
 
@@ -84,7 +84,7 @@ def _one_pass(source: Source, diagnostics: list[Diagnostic]) -> tuple[str, list[
         if not conflicts(edits, _edits(each)):
             chosen.append(each)
             edits += _edits(each)
-    before = yaml.parse(source)
+    before = read(source)
     if not does_harm(before, edits):
         return apply_edits(source.text, edits), chosen, []
     return _one_by_one(before, chosen)

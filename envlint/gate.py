@@ -13,6 +13,9 @@ from envlint.source import Source
 if TYPE_CHECKING:
     from envlint.since import Since
 
+# Why a file is not linted with --since.
+NOT_CHANGED = "not changed"
+
 
 class Gate:
     """What is known of each file of a run, and what becomes of the baselines. With `learning` a run
@@ -33,7 +36,7 @@ class Gate:
 
     def unwanted(self, path: str) -> str:
         """Why a file is not linted, else "". Raises GitError."""
-        return "" if self._since is None or self._since.has_changed(path) else "not changed"
+        return "" if self._since is None or self._since.has_changed(path) else NOT_CHANGED
 
     def before(self, path: str) -> Source | None:
         """A file at the base, where there is one. Raises GitError."""

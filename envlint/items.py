@@ -47,6 +47,11 @@ class Item:
         return self.subject_prefix + masked(self.text)
 
     @property
+    def told(self) -> str:
+        """The item as messages name it."""
+        return self.text
+
+    @property
     def is_written_plainly(self) -> bool:
         """Whether the source text holds the value letter by letter, so parts have exact spans."""
         return self._value_start() is not None

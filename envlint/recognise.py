@@ -21,6 +21,7 @@ _FOREIGN = frozenset(
     steps test tests""".split()
 )
 
+_SIGNS_OF_INCLUSION = tuple(f"{before}-{flag}" for before in " \t'\"[," for flag in ("r", "c", "-r", "-c"))
 _CONDARC = lazy(r"(?:^|[/\\._-])condarc(?:\.ya?ml)?$|(?:^|[/\\])condarc\.d[/\\][^/\\]+\.ya?ml$")
 
 
@@ -33,6 +34,11 @@ def is_named_condarc(path: str) -> bool:
     """Whether a file is called as conda's configuration is: `.condarc`, `condarc`, `team.condarc`,
     `condarc.yml`, or what lies in a `condarc.d`. Nothing but the name tells it from other YAML."""
     return _CONDARC.search(path) is not None
+
+
+def may_include(text: str) -> bool:
+    """Whether a pip section in a text may include other files, with -r or -c. Cheap."""
+    return any(sign in text for sign in _SIGNS_OF_INCLUSION)
 
 
 def is_template_path(path: str) -> bool:

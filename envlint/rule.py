@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from envlint.diagnostic import Diagnostic
+from envlint.source import Source
 from envlint.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ GROUPS = ("document", "channels", "packages", "pins", "pip", "project", "condarc
 # rules. policy: in the default preset, silent until configured. opt-in: only by name, or "all".
 PRESETS = ("default", "strict", "preview", "policy", "opt-in")
 
-# What a rule is handed: the model of one kind of file (kinds.py), or whatever file there is.
-ENVIRONMENT, CONDARC, ANY_KIND = KINDS = ("environment", "condarc", "any")
+# What a rule is handed: the model of one kind of file (kinds.py), of each that has lines for pip, or whatever
+# file there is.
+ENVIRONMENT, CONDARC, REQUIREMENTS, PIP, ANY_KIND = KINDS = ("environment", "condarc", "requirements", "pip", "any")
+_WITH_PIP = (ENVIRONMENT, REQUIREMENTS)
 
 TARGETS = ("conda", "mamba", "pixi", "conda-lock", "dependabot", "mlflow", "repo2docker")
 DEFAULT_TARGETS = ("conda", "mamba")
@@ -77,13 +80,14 @@ class Context(NamedTuple):
 
 
 class Valid(NamedTuple):
-    """A file on which the rule is silent."""
+    """A file on which the rule is silent; `kind` is its kind where that shows neither in it nor in its path."""
 
     text: str
     path: str = "environment.yml"
     options: Mapping[str, Any] = {}
     targets: tuple[str, ...] = DEFAULT_TARGETS
     files: Mapping[str, str] = {}
+    kind: str = ""
 
 
 class Invalid(NamedTuple):
@@ -99,7 +103,13 @@ class Invalid(NamedTuple):
     options: Mapping[str, Any] = {}
     targets: tuple[str, ...] = DEFAULT_TARGETS
     files: Mapping[str, str] = {}
+    kind: str = ""
     versions: Mapping[str, str] = {}
+
+
+def source_of(example: Valid | Invalid) -> Source:
+    """The file that an example is."""
+    return Source.decode(example.path, example.text.encode()).of_kind(example.kind)
 
 
 # The first argument is the model of a file of the rule's kind: an Environment, or a Condarc.
@@ -133,6 +143,10 @@ class Rule(NamedTuple):
     @property
     def manual(self) -> str:
         return self.check.__doc__ or ""
+
+    def is_for(self, kind: str) -> bool:
+        """Whether the rule judges files of a kind."""
+        return self.kind in (kind, ANY_KIND) or (self.kind == PIP and kind in _WITH_PIP)
 
     @property
     def summary(self) -> str:
@@ -172,7 +186,8 @@ def rule(
     kind: str = ENVIRONMENT,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a generator `check(file, ctx)` that yields diagnostics; `kind` says of which files,
-    and so what `file` is: an Environment, a Condarc, or with "any" the File that each of them is.
+    and so what `file` is: an Environment, a Condarc, Requirements, with "pip" an Environment or Requirements, or with
+    "any" the File that each of them is.
 
     `options` is a NamedTuple class whose defaults are the rule's defaults; `reads_faulty` lets the
     rule see files that are not YAML; with `fold` its findings are told as one a file; one that

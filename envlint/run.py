@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 from envlint import engine
 from envlint.baseline import BaselineError
 from envlint.config import NOTHING_ASKED, Asked, ConfigError
-from envlint.diagnostic import ERROR, Diagnostic
+from envlint.diagnostic import ERROR, MANUAL, Diagnostic
 from envlint.discover import STDIN, Found, PassedOver, Stdin, discover
 from envlint.engine import Report
 from envlint.gate import Gate
 from envlint.git import GitError
+from envlint.included import with_included
 from envlint.known import beyond
 from envlint.locked import with_files_of_locks
 from envlint.members import Members
@@ -163,7 +164,8 @@ class _Run:
     def results(self) -> Iterator[Result]:
         """Each file that is one of ours, linted or fixed; the rest is said on the way."""
         paths = with_files_of_locks(self.options.paths, self.scope.config)
-        outcomes = discover(paths, self.scope.excludes, self.stdin, self.unwanted, more=self.scope.more)
+        found = discover(paths, self.scope.excludes, self.stdin, self.unwanted, more=self.scope.more)
+        outcomes = with_included(found, DiskProject, self.scope.excludes, self.unwanted)
         for outcome in self.progress.over(outcomes):
             if isinstance(outcome, Found):
                 result = self.guarded(outcome)
@@ -198,11 +200,11 @@ class _Run:
         source = found.source
         settings = self.scope.settings(found.path)._replace(ignores=not self.options.no_ignores)
         project = DiskProject(found.path, self.members, self.scope.config(found.path))
-        if self.pin_from:
+        if self.pin_from and not source.kind:
             settings = settings._replace(versions=self.pin_from.versions(source, project))
 
         base = self.gate.before(found.path)
-        before = engine.lint(base, settings, project) if base else None
+        before = engine.lint(base.of_kind(source.kind), settings, project) if base else None
         known = self.gate.known(found.path, before)
 
         def lint(source: Source) -> Report:
@@ -212,7 +214,9 @@ class _Run:
             rules = tuple(rule._replace(fold=None) for rule in settings.rules)
             return engine.lint(source, settings._replace(rules=rules), project)
 
-        if self.options.add_ignores:
+        if not found.may_fix:
+            report, applied = self.shown_report(source, lint)
+        elif self.options.add_ignores:
             report, applied = self.ignored_report(found, lint, apart)
         else:
             report, applied = self.fixed_report(found, lint) if self.fixing else (lint(source), ())
@@ -245,6 +249,12 @@ class _Run:
         if self.options.diff or self.put(found, fixed.report.source):
             return fixed.report, fixed.applied
         return lint(found.source), ()
+
+    def shown_report(self, source: Source, lint: Callable[[Source], Report]) -> tuple[Report, tuple[Diagnostic, ...]]:
+        """What is found in a file that was not asked for: its fixes are for reading."""
+        report = lint(source)
+        fixed = (each._replace(fix=each.fix and each.fix._replace(applicability=MANUAL)) for each in report.diagnostics)
+        return report._replace(diagnostics=tuple(fixed)), ()
 
     def ignored_report(
         self, found: Found, lint: Callable[[Source], Report], apart: Callable[[Source], Report]

@@ -60,10 +60,11 @@ class Source:
     """The text of one file, and what is needed to write it back byte for byte.
 
     `text` never holds the byte-order mark and keeps every line end as it is. Where the bytes
-    are not text, `fault` says why and `text` is a lossy reading, good for showing only.
+    are not text, `fault` says why and `text` is a lossy reading, good for showing only. `kind` is the
+    kind of the file where something outside of it tells, else "".
     """
 
-    __slots__ = ("_starts", "bom", "encoding", "fault", "path", "text")
+    __slots__ = ("_starts", "bom", "encoding", "fault", "kind", "path", "text")
 
     def __init__(
         self,
@@ -72,12 +73,14 @@ class Source:
         encoding: str = "utf-8",
         bom: bytes = b"",
         fault: Fault | None = None,
+        kind: str = "",
     ) -> None:
         self.path = path
         self.text = text
         self.encoding = encoding
         self.bom = bom
         self.fault = fault
+        self.kind = kind
         self._starts: list[int] | None = None
 
     @classmethod
@@ -99,7 +102,10 @@ class Source:
         return self.bom + text.encode(self.encoding)
 
     def with_text(self, text: str) -> "Source":
-        return Source(self.path, text, self.encoding, self.bom)
+        return Source(self.path, text, self.encoding, self.bom, kind=self.kind)
+
+    def of_kind(self, kind: str) -> "Source":
+        return Source(self.path, self.text, self.encoding, self.bom, self.fault, kind)
 
     def position(self, offset: int, unit: str = "codepoint") -> Position:
         """Line and column of an offset; the column counts in `unit`: codepoint, utf-16 or utf-8."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from envlint import document as yaml
 from envlint import engine, fixer, suppress
 from envlint.definition import definition_fault
 from envlint.diagnostic import SAFE, Diagnostic
+from envlint.kinds import read
 from envlint.reading import parsed
 from envlint.registry import builtin_rules, select_rules
 from envlint.rule import DEFAULT_TARGETS, Group, Invalid, Member, Project, Rule, Settings, Valid
@@ -64,14 +64,14 @@ def check(rule: Rule) -> None:
 
 def check_valid(rule: Rule, example: Valid) -> None:
     """Assert that the rule is silent on the example."""
-    for source in _variants(example.path, example.text):
+    for source in _variants(example):
         found = findings(rule, source, example)
         assert not found, f"{rule.name} is not silent on {source.text!r}: {[each.message for each in found]}"
 
 
 def check_invalid(rule: Rule, example: Invalid) -> None:
     """Assert that the rule gives the one diagnostic, and the one fixed text, of the example."""
-    for source in _variants(example.path, example.text):
+    for source in _variants(example):
         found = findings(rule, source, example)
         messages = [each.message for each in found]
         assert len(found) == 1, f"{rule.name} gives {len(found)} findings on {source.text!r}: {messages}"
@@ -106,9 +106,11 @@ def _with(rule: Rule) -> tuple[Rule, ...]:
     return (*others, rule)
 
 
-def _variants(path: str, text: str) -> list[Source]:
+def _variants(example: Valid | Invalid) -> list[Source]:
+    text = example.text
     crlf = text if "\r" in text else text.replace("\n", "\r\n")
-    return [Source.decode(path, data) for data in (text.encode(), crlf.encode(), _BOM + text.encode())]
+    data = (text.encode(), crlf.encode(), _BOM + text.encode())
+    return [Source.decode(example.path, each).of_kind(example.kind) for each in data]
 
 
 def _check_place(rule: Rule, found: Diagnostic, source: Source, example: Invalid) -> None:
@@ -146,5 +148,5 @@ def _check_fix(rule: Rule, found: Diagnostic, source: Source, example: Invalid) 
 
 def _comments(source: Source, rule: Rule) -> list[str]:
     """The comments that the rule's safe fix may not lose: of one that judges them, less the ignores."""
-    found = [source.text[slice(*comment.span)] for comment in yaml.parse(source).comments]
+    found = [source.text[slice(*comment.span)] for comment in read(source).comments]
     return [left for each in found if (left := suppress.without(each))] if rule.judges_ignores else found

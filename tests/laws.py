@@ -43,7 +43,7 @@ _SIDE = {
     "its address": "hardcoded-mirror",
     "its value": "fragile-variable",
     "its system": "platform-package",
-    "its files": "missing-requirements-file",
+    "its files": "missing-requirements-file circular-requirements",
     "its revision": "unpinned-vcs",
     "the index": "extra-index-url narrow-index",
     "its folder": "editable-requirement",

@@ -19,13 +19,14 @@ PACKAGE = Path(envlint.__file__).parent
 ORDER = """
     values source patterns data nodes diagnostic spelling syntax frameworks translate growth document
     conda pypi secrets locks versions
-    layout items environment pinning systems wishes family framework_places framework_words pytorch_channel moves
+    layout items environment requirements pinning systems wishes family framework_places framework_words
+    pytorch_channel moves
     recognise precedence suppress clients drift condarc
     rule rules registry config
     definition aggregate kinds reading engine known guard fixer add_ignores plugins compare
     reporters outputs testing docs spec_table
     git discover api scope members lock_paths project locked pin_sources
-    write baseline since gate revisions progress run cli __main__
+    write baseline since gate inclusion included revisions progress run cli __main__
 """.split()
 
 # What rules, a plugin's too, do not reach for, though it stands before them.

@@ -133,6 +133,12 @@ FILES = {
         "env.json": '[{"name": "numpy", "version": "1.24.3", "channel": "conda-forge"}]',
         "torn.json": '[{"name": "numpy", ',
     },
+    "requirements": {
+        "environment.yml": ENVIRONMENT + "  - pip\n  - pip:\n      - -r requirements.txt\n      - -c constraints.txt\n",
+        "requirements.txt": "-r requirements/base.txt\nrequests=2.32.3\n",
+        "requirements/base.txt": "# from our own forge\nrich==13.9.4\ngit+https://git.example.org/team/tool.git\n",
+        "constraints.txt": "urllib3<3\n",
+    },
     "configuration": {
         "environment.yml": ENVIRONMENT,
         "legacy/old.yml": ENVIRONMENT.replace("=1.26", ""),

@@ -25,7 +25,7 @@ from envlint.registry import builtin_rules
 from envlint.reporters import FORMATS, Result, View, links, reporter
 from envlint.reporters.fingerprints import fingerprints
 from envlint.reporters.machine import relative
-from envlint.rule import Settings
+from envlint.rule import Settings, source_of
 from envlint.source import Source, Span
 from envlint.testing import findings
 from tests.fakes import RULES, Outcome, command_line
@@ -84,7 +84,7 @@ def real_results() -> list[Result]:
     for rule in builtin_rules():
         for number, example in enumerate(rule.invalid):
             source = Source.decode(f"{rule.name}/{number}/{example.path}", example.text.encode())
-            found = findings(rule, Source.decode(example.path, example.text.encode()), example)
+            found = findings(rule, source_of(example), example)
             results.append(Result(Report(source, found)))
     return results
 

@@ -9,7 +9,7 @@ import pytest
 
 from envlint import engine, fixer
 from envlint.registry import builtin_rules
-from envlint.rule import Rule, Settings
+from envlint.rule import Rule, Settings, source_of
 from envlint.source import Source
 from envlint.testing import Files
 from tests.shared import shared
@@ -46,7 +46,7 @@ def test_pairs_of_rules_settle_on_examples() -> None:
     broken = []
     for rule in FIXING:
         for example in rule.invalid:
-            source = Source(example.path, example.text)
+            source = source_of(example)
             broken += [found for other in finders(source) if (found := settles(source, rule, other))]
     assert not broken, "\n".join(broken[:10])
 

@@ -4,7 +4,7 @@ import pytest
 
 from envlint import engine, testing
 from envlint.registry import builtin_rules, select_rules
-from envlint.rule import Rule
+from envlint.rule import Rule, source_of
 
 RULES = builtin_rules()
 DEFAULT = select_rules(RULES, ["default"], [])
@@ -21,7 +21,7 @@ def test_one_fault_gives_one_finding(rule: Rule) -> None:
     rules = DEFAULT if rule in DEFAULT else (*DEFAULT, rule)
     for example in (*rule.valid, *rule.invalid):
         settings = testing.settings_for(rules, example, rule)
-        source = testing.Source(example.path, example.text)
+        source = source_of(example)
         report = engine.lint(source, settings, testing.Files(dict(example.files)))
         expected = [rule.name] if example in rule.invalid else []
         assert [each.rule for each in report.diagnostics] == expected, example.text

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from envlint.diagnostic import ERROR, Diagnostic
-from envlint.environment import Channel, Environment, Item, PipItem, Variable
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.environment import Channel, Item, PipFile, PipItem, Variable
+from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.secrets import described, find_told, is_secret
 from envlint.source import Span
 
@@ -14,6 +14,7 @@ from envlint.source import Span
     group="channels",
     severity=ERROR,
     since="0.1.0",
+    kind=PIP,
     valid=[
         Valid(
             """\
@@ -69,7 +70,7 @@ variables:
         ),
     ],
 )
-def exposed_secret(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def exposed_secret(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     """A password or a token stands in the file.
 
     Everybody who can read the file can use it, and in version control that stays so when the line is

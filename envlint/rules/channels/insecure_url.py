@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from envlint.conda.channel import find_secret, is_insecure
 from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, Related, unsafe
-from envlint.environment import Environment, Item, PipItem
+from envlint.environment import Item, PipFile, PipItem
 from envlint.patterns import lazy
 from envlint.pypi import Option
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.source import Part
 
 _HOST = lazy(r"[a-z+]+://(?:[^/?#]*@)?([^/?#]*)", re.IGNORECASE)
@@ -26,6 +26,7 @@ _PUBLIC = frozenset(
     group="channels",
     severity=WARNING,
     since="0.1.0",
+    kind=PIP,
     valid=[
         Valid(
             """\
@@ -82,7 +83,7 @@ dependencies:
         ),
     ],
 )
-def insecure_url(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def insecure_url(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     """Packages are fetched without a check of where they come from: over `http://`, or with
     `--trusted-host`.
 

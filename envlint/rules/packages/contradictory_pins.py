@@ -7,10 +7,10 @@ from envlint.conda.bounds import satisfiable
 from envlint.conda.version_parser import parse_version_spec
 from envlint.conda.version_spec import Clause, VersionSpec
 from envlint.diagnostic import ERROR, Diagnostic, Related
-from envlint.environment import CondaItem, Environment, PipItem
+from envlint.environment import CondaItem, PipFile, PipItem
 from envlint.patterns import lazy
 from envlint.pypi import REQUIREMENT, contradictory
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.wishes import has_selector, is_conditional, is_lossy
 
 # A lone x among the parts of a version: `3.x`. conda has no such wildcard.
@@ -27,6 +27,7 @@ _SHOWN = 9
     group="packages",
     severity=ERROR,
     since="0.1.0",
+    kind=PIP,
     valid=[
         Valid(
             """\
@@ -87,7 +88,7 @@ dependencies:
         ),
     ],
 )
-def contradictory_pins(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def contradictory_pins(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     """Conditions on one package that no version can satisfy.
 
     Within one spec (`numpy>=2,<1.26`), or between two entries for one package, which hold together: with `numpy=1.26`
@@ -113,7 +114,7 @@ def contradictory_pins(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     yield from _in_builds(env)
 
 
-def _in_conda(env: Environment) -> Iterator[Diagnostic]:
+def _in_conda(env: PipFile) -> Iterator[Diagnostic]:
     groups: dict[str, list[tuple[CondaItem, VersionSpec]]] = {}
     for item in env.conda:
         versions = item.spec.versions
@@ -144,10 +145,10 @@ def _between(group: Sequence[tuple[CondaItem, VersionSpec]]) -> Iterator[Diagnos
             return
 
 
-def _in_pip(env: Environment) -> Iterator[Diagnostic]:
+def _in_pip(env: PipFile) -> Iterator[Diagnostic]:
     groups: dict[Hashable, list[PipItem]] = {}
-    for section in env.pip_sections:
-        for item in section.items:
+    for items in env.pip_lists:
+        for item in items:
             line = item.line
             if line.kind != REQUIREMENT or line.error or not line.clauses:
                 continue
@@ -170,13 +171,13 @@ def _in_pip(env: Environment) -> Iterator[Diagnostic]:
 
 def _apart(later: CondaItem | PipItem, opposed: Sequence[CondaItem | PipItem]) -> Diagnostic:
     return later.report(
-        f"no version of `{later.name}` satisfies both this and `{opposed[0].text}`",
+        f"no version of `{later.name}` satisfies both this and `{opposed[0].told}`",
         help="keep the entry that is meant",
         related=tuple(Related("does not go with this", item.span) for item in opposed),
     )
 
 
-def _in_builds(env: Environment) -> Iterator[Diagnostic]:
+def _in_builds(env: PipFile) -> Iterator[Diagnostic]:
     """Builds for another Python than the pins allow; one finding for all of them. Where some builds fit, the
     others are for any Python: a noarch package of some channels names the Python it was made with."""
     pythons = [item for item in env.conda if item.name == "python"]

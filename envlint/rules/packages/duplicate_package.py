@@ -9,9 +9,9 @@ from envlint.conda.bounds import satisfiable
 from envlint.conda.match_spec import is_common
 from envlint.conda.version_parser import parse_version_spec
 from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, Related, safe, unsafe
-from envlint.environment import CondaItem, Environment, PipItem
+from envlint.environment import CondaItem, PipFile, PipItem
 from envlint.patterns import lazy
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.rule import PIP, Context, Invalid, Valid, rule
 
 # `# [win]` behind an item: conda-lock reads it, and people write it for themselves.
 _SELECTOR = lazy(r"#\s*\[([^\]]*)\]")
@@ -29,6 +29,7 @@ _OPPOSITE = {">=": "<", ">": "<=", "<": ">=", "<=": ">"}
     group="packages",
     severity=WARNING,
     since="0.1.0",
+    kind=PIP,
     valid=[
         Valid(
             """\
@@ -112,7 +113,7 @@ dependencies:
         ),
     ],
 )
-def duplicate_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def duplicate_package(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     """A package is listed more than once, in the conda list or in the `pip:` section.
 
     All entries count together: conda, and pip in its list, look for a version that fits each of
@@ -134,8 +135,8 @@ def duplicate_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     References: [PEP 503: normalized names](https://peps.python.org/pep-0503/#normalized-names)
     """
     yield from _repeats(env.conda, "conda")
-    for section in env.pip_sections:
-        yield from _repeats(section.items, "pip")
+    for items in env.pip_lists:
+        yield from _repeats(items, "pip")
 
 
 def _repeats(items: Iterable[CondaItem | PipItem], installer: str) -> Iterator[Diagnostic]:
@@ -162,7 +163,7 @@ def _is_apart(items: Sequence[CondaItem | PipItem]) -> bool:
 def _report(first: CondaItem | PipItem, others: Sequence[CondaItem | PipItem], installer: str) -> Diagnostic:
     later = others[0]
     line = first.document.source.position(first.span.start).line
-    written = "" if later.text == first.text else f", as `{first.text}`"
+    written = "" if later.text == first.text else f", as `{first.told}`"
     if len({_demand(item) for item in (first, *others)}) > 1:
         both = "all of them" if others[1:] else "both"
         written = f"{', without a version' if _is_bare(first) else written}: {installer} applies {both} at once"

@@ -5,9 +5,9 @@ from fnmatch import fnmatchcase
 from typing import Annotated
 
 from envlint.diagnostic import ERROR, Diagnostic
-from envlint.environment import CondaItem, Environment, PipItem
+from envlint.environment import CondaItem, PipFile, PipItem
 from envlint.pypi import normalise
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.values import NamedTuple
 
 
@@ -20,6 +20,7 @@ class Options(NamedTuple):
     group="packages",
     severity=ERROR,
     since="0.1.0",
+    kind=PIP,
     preset="policy",
     options=Options,
     valid=[
@@ -61,7 +62,7 @@ dependencies:
         ),
     ],
 )
-def forbidden_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def forbidden_package(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     """A package that your team has ruled out, in the conda list or the pip section.
 
     The rule is silent until it is configured. The option `deny` maps names to reasons, and the reason is part of the

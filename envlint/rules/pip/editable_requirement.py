@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from envlint.diagnostic import WARNING, Diagnostic
-from envlint.environment import Environment, PipItem
+from envlint.environment import PipFile, PipItem
 from envlint.pypi import EDITABLE, PATH, URL
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.rule import PIP, Context, Invalid, Valid, rule
 
 
 @rule(
@@ -13,6 +13,7 @@ from envlint.rule import Context, Invalid, Valid, rule
     group="pip",
     severity=WARNING,
     since="0.1.0",
+    kind=PIP,
     preset="strict",
     valid=[
         Valid(
@@ -55,7 +56,7 @@ dependencies:
         ),
     ],
 )
-def editable_requirement(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def editable_requirement(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     """A pip line installs from the disk: `-e`, or a local path.
 
     The file alone no longer makes the environment: it works in a checkout only, from where the path leads

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from envlint.diagnostic import WARNING, Diagnostic
-from envlint.environment import Environment
+from envlint.environment import PipFile
 from envlint.pypi import address, is_below
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.values import NamedTuple
 
 # PyPI, and mirrors that hold what it holds.
@@ -27,6 +27,7 @@ class Options(NamedTuple):
     group="pip",
     severity=WARNING,
     since="0.1.0",
+    kind=PIP,
     options=Options,
     valid=[
         Valid(
@@ -84,7 +85,7 @@ dependencies:
         ),
     ],
 )
-def extra_index_url(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def extra_index_url(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     """pip is told of an index beside PyPI, and any of them can win any name.
 
     pip knows no order among its indexes. It looks for every project, and for all that these depend on, in all of

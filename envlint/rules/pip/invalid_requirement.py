@@ -5,10 +5,10 @@ from itertools import zip_longest
 
 from envlint.conda.allowed import allows
 from envlint.diagnostic import ERROR, Change, Diagnostic, Fix, safe, unsafe
-from envlint.environment import Environment, PipItem
+from envlint.environment import PipFile, PipItem
 from envlint.patterns import lazy
 from envlint.pypi import LineError
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.source import Span
 
 # The Python that a pip needs at least.
@@ -29,6 +29,7 @@ _RUN_OPTIONS = frozenset(
     group="pip",
     severity=ERROR,
     since="0.1.0",
+    kind=PIP,
     valid=[
         Valid(
             """\
@@ -104,7 +105,7 @@ dependencies:
         ),
     ],
 )
-def invalid_requirement(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def invalid_requirement(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     """A line of the `pip:` section that pip refuses, or reads only in part.
 
     conda writes each item as one line of a requirements file and hands it to pip, after it has
@@ -140,17 +141,17 @@ def invalid_requirement(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
             yield _joined(item, following)
 
 
-def _lines(env: Environment) -> Iterator[tuple[PipItem, PipItem | None]]:
+def _lines(env: PipFile) -> Iterator[tuple[PipItem, PipItem | None]]:
     """Each line with the next one, but for those that a backslash joins to the line before."""
-    for section in env.pip_sections:
+    for items in env.pip_lists:
         joined = False
-        for item, following in zip_longest(section.items, section.items[1:]):
+        for item, following in zip_longest(items, items[1:]):
             if not joined:
                 yield item, following
             joined = item.line.continues
 
 
-def _may_have_pip(env: Environment, version: str) -> bool:
+def _may_have_pip(env: PipFile, version: str) -> bool:
     """Whether the conda list lets in a pip of this version or a newer one."""
     needed = {"pip": f">={version}", "python": f">={_PYTHON_OF_PIP[version]}"}
     return all(allows(item.spec.versions, needed[item.name]) for item in env.conda if item.name in needed)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from envlint.diagnostic import ERROR, Change, Diagnostic, safe, unsafe
-from envlint.environment import Environment, PipItem
+from envlint.environment import PipFile, PipItem
 from envlint.patterns import lazy
 from envlint.pypi import Option
-from envlint.rule import Context, Invalid, Project, Valid, rule
+from envlint.rule import PIP, Context, Invalid, Project, Valid, rule
 from envlint.source import Part
 from envlint.spelling import is_misspelt
 
@@ -21,6 +21,7 @@ _UP = lazy(r"(?:\./)*(?:\.\./(?:\./)*)*\.\./?|")
     group="pip",
     severity=ERROR,
     since="0.1.0",
+    kind=PIP,
     valid=[
         Valid(
             """\
@@ -96,7 +97,7 @@ dependencies:
         ),
     ],
 )
-def missing_requirements_file(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def missing_requirements_file(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     """`-r` or `-c` names a file that is not there, or names it in a form that pip cannot open.
 
     conda runs pip in the folder of the environment file, after it has installed all conda packages. There pip
@@ -134,7 +135,8 @@ def _findings(item: PipItem, option: Option, value: Part, project: Project | Non
             fix=safe("Write the path alone", _with_path(item, value, found[1])),
         )
     elif project and not _ELSEWHERE.match(path) and not project.exists(path) and _is_inside(path, project):
-        others = _similar(path, project)
+        own = item.document.source.path.replace("\\", "/").rpartition("/")[2]
+        others = [each for each in _similar(path, project) if each != own]
         yield item.report(
             f"`{path}` is not there, seen from the folder of this file: pip fails, and installs nothing",
             part=value,

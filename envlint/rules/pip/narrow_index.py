@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from envlint.diagnostic import WARNING, Diagnostic, Related
-from envlint.environment import Environment, PipItem
+from envlint.environment import PipFile, PipItem
 from envlint.pypi import REQUIREMENT, Option, address, is_below
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.rule import PIP, Context, Invalid, Valid, rule
 
 _PYTORCH = "download.pytorch.org/whl"
 
@@ -22,6 +22,8 @@ _NOT_HELD = frozenset(
     trimesh trl ultralytics umap-learn xgboost yacs""".split()
 )
 _TOLD = 3
+# What adds to the places where pip looks, or may do so: options of an included file count for all of them.
+_FURTHER_PLACES = ("--extra-index-url", "--find-links", "--no-index", "--requirement", "--constraint")
 
 
 @rule(
@@ -29,6 +31,7 @@ _TOLD = 3
     group="pip",
     severity=WARNING,
     since="0.1.0",
+    kind=PIP,
     valid=[
         Valid(
             """\
@@ -75,7 +78,7 @@ dependencies:
         ),
     ],
 )
-def narrow_index(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def narrow_index(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     """`--index-url` of PyTorch's own index, in a list with projects that it does not hold.
 
     In a requirements file, and so in the `pip:` section, `--index-url` counts for every line wherever it stands, and
@@ -88,7 +91,7 @@ def narrow_index(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     What the index holds changes. The rule knows some ninety well-known projects that were not there in November
     2026, and is silent of all others; it is silent, too, where another option (`--extra-index-url`, `--find-links`)
-    names a further place.
+    names a further place, and where `-r` or `-c` includes a file that may name one.
 
     There is no fix: with two indexes pip may choose other versions.
 
@@ -97,7 +100,7 @@ def narrow_index(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     versions](https://pytorch.org/get-started/previous-versions/)
     """
     options = [(item, option) for item in env.pip if not item.line.error for option in item.line.options]
-    if any(option.flag in ("--extra-index-url", "--find-links", "--no-index") for _, option in options):
+    if any(option.flag in _FURTHER_PLACES for _, option in options):
         return
     # Of several the last one counts.
     index = next((each for each in reversed(options) if each[1].flag == "--index-url"), None)

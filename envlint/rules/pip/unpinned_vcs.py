@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from envlint.diagnostic import WARNING, Diagnostic
-from envlint.environment import Environment, PipItem
+from envlint.environment import PipFile, PipItem
 from envlint.patterns import lazy
-from envlint.rule import Context, Invalid, Valid, rule
+from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.secrets import masked
 from envlint.source import Part, Span
 
@@ -32,6 +32,7 @@ _EGG_VERSION = lazy(r"-\d+\.\d[\w.]*$")
     group="pip",
     severity=WARNING,
     since="0.1.0",
+    kind=PIP,
     valid=[
         Valid(
             """\
@@ -86,7 +87,7 @@ dependencies:
         ),
     ],
 )
-def unpinned_vcs(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+def unpinned_vcs(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     """A repository is installed from a branch, which moves on.
 
     `git+https://host/owner/tool` installs what the default branch holds at that moment, `…@main` what that branch

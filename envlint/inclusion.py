@@ -1,0 +1,121 @@
+"""Which requirements files belong to a run: those that its environment files include with -r and -c, and of those
+that were named to it the ones that some environment file includes."""
+
+import os
+from collections.abc import Callable, Iterator
+
+from envlint import document as yaml
+from envlint.discover import Found
+from envlint.environment import Environment, PipFile
+from envlint.git import repository
+from envlint.kinds import kind_of
+from envlint.reading import parsed
+from envlint.recognise import may_include
+from envlint.requirements import Requirements, decode, included
+from envlint.requirements import document as lines_of
+from envlint.rule import ENVIRONMENT, Project
+from envlint.source import Source
+from envlint.values import NamedTuple
+
+_YAML = (".yml", ".yaml")
+
+
+class _Wanted(NamedTuple):
+    """A file as another one names it: whose path counts from there, and which must lie in the same repository."""
+
+    base: str
+    text: str
+
+    @property
+    def path(self) -> str:
+        return os.path.normpath(os.path.join(os.path.dirname(self.base), self.text)).replace(os.sep, "/")
+
+
+class Inclusion:
+    """What the files of a run include. `project` gives the files around a path, read-only and inside its
+    repository; `excludes` says which files are never linted."""
+
+    def __init__(self, project: Callable[[str], Project], excludes: Callable[[str], bool]):
+        self._project = project
+        self._excludes = excludes
+        self._wanted: list[_Wanted] = []
+        self._offered: dict[str, str] = {}  # by real path
+        self.in_vain: list[str] = []
+
+    def note(self, source: Source) -> None:
+        """Remember what an environment file includes."""
+        document = yaml.parse(source)
+        kind = kind_of(document)
+        if kind and kind.name == ENVIRONMENT:
+            self._wanted += _named_in(Environment(document))
+
+    def note_unread(self, path: str) -> None:
+        """The same for a file that is not linted, since it has not changed."""
+        if environment := self._environment(path):
+            self._wanted += _named_in(environment)
+
+    def offer(self, path: str) -> None:
+        """Remember a file that was named or found, and is no environment file."""
+        self._offered.setdefault(os.path.realpath(path), path)
+
+    def files(self) -> Iterator[Found]:
+        """Each requirements file once: what is included, and what that includes; then what was named, if an
+        environment file in its folder or one above includes it. The others are `in_vain`."""
+        seen: set[str] = set()
+        yield from self._walk(self._wanted, seen)
+        for real, path in self._offered.items():
+            if real in seen:
+                continue
+            if self._is_included(real, path):
+                yield from self._walk([_Wanted(path, os.path.basename(path))], seen)
+            else:
+                self.in_vain.append(path)
+
+    def _walk(self, wanted: list[_Wanted], seen: set[str]) -> Iterator[Found]:
+        waiting = wanted[::-1]
+        while waiting:
+            each = waiting.pop()
+            real = os.path.realpath(each.path)
+            path = self._offered.get(real, each.path)
+            if real in seen or self._excludes(path):
+                continue
+            seen.add(real)
+            data = self._project(each.base).read(each.text)
+            if data is not None:
+                source = decode(path, data)
+                yield Found(path, source, may_fix=real in self._offered)
+                waiting += _named_in(Requirements(lines_of(source)))[::-1]
+
+    def _is_included(self, real: str, path: str) -> bool:
+        """Whether an environment file in the folder of a file, or in one above in the repository, includes it."""
+        folder = os.path.dirname(os.path.abspath(path))
+        root = repository(folder) or folder
+        while True:
+            for name in _yaml_names(folder):
+                environment = self._environment(os.path.join(folder, name))
+                named = _named_in(environment) if environment else []
+                if any(os.path.realpath(each.path) == real for each in self._walk(named, set())):
+                    return True
+            if folder == root or os.path.dirname(folder) == folder:
+                return False
+            folder = os.path.dirname(folder)
+
+    def _environment(self, path: str) -> Environment | None:
+        """The model of an environment file that may include something; None of any other file."""
+        if self._excludes(path) or not path.endswith(_YAML):
+            return None
+        data = self._project(path).read(os.path.basename(path))
+        if data is None or not may_include(data.decode("utf-8", "replace")):
+            return None
+        return parsed(path, data)
+
+
+def _named_in(file: PipFile) -> list[_Wanted]:
+    return [_Wanted(file.path, path) for path in included(file)]
+
+
+def _yaml_names(folder: str) -> list[str]:
+    try:
+        return sorted(name for name in os.listdir(folder) if name.endswith(_YAML))
+    except OSError:
+        return []
