@@ -124,22 +124,29 @@ def target(line: PipLine) -> Part | None:
     return None if ELSEWHERE.match(path.text) or "$" in path.text or "\0" in path.text else path
 
 
-def circle(own: str, named: str, read: Callable[[str], bytes | None]) -> list[str]:
-    """The files of a shortest way from a file by the one that it has `named` back to it, itself first; empty where
-    there is none. All paths as the file's own."""
-    first = normpath(join(dirname(own), named))
-    ways = {first: [own]}
-    waiting = [first]
+def included_by(path: str, data: bytes | None) -> list[str]:
+    """What a requirements file names, by its bytes."""
+    return list(dict.fromkeys(included(Requirements(document(decode(path, data))))) if data else ())
+
+
+def ways_back(own: str, includes: Callable[[str], list[str]]) -> dict[str, str]:
+    """The files that include a file, by others or at once, each with the next one on a shortest way to it. `includes`
+    says what a file names; all other paths are as the file's own."""
+    named_by: dict[str, list[str]] = {own: []}
+    waiting = [own]
     for path in waiting:
-        if path == own:
-            return ways[path]
-        data = read(path)
-        file = Requirements(document(decode(path, data or b"")))
-        for each in (normpath(join(dirname(path), text)) for text in included(file)):
-            if each not in ways:
-                ways[each] = [*ways[path], path]
+        for each in (normpath(join(dirname(path), text)) for text in includes(path)):
+            if each not in named_by:
                 waiting.append(each)
-    return []
+            named_by.setdefault(each, []).append(path)
+    ways: dict[str, str] = {}
+    waiting = [own]
+    for path in waiting:
+        for each in named_by[path]:
+            if each not in ways:
+                ways[each] = path
+                waiting.append(each)
+    return ways
 
 
 def document(source: Source) -> Document:

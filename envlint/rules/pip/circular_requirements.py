@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import dirname, normpath, relpath
+from posixpath import dirname, join, normpath, relpath
 from typing import TYPE_CHECKING
 
 from envlint.diagnostic import ERROR, Diagnostic
@@ -61,18 +61,27 @@ def circular_requirements(file: Requirements, ctx: Context) -> Iterator[Diagnost
     References: [pip: requirements file
     format](https://pip.pypa.io/en/stable/reference/requirements-file-format/)
     """
-    from envlint.requirements import circle, target
+    from envlint.requirements import included_by, target, ways_back
 
     project = ctx.project
     if project is None:
         return
     own = normpath(file.path.replace("\\", "/"))
     folder = dirname(own) or "."
+    ways = ways_back(own, lambda path: included_by(path, project.read(relpath(path, folder))))
     for item in file.pip:
-        path = target(item.line)
-        found = path and circle(own, path.text, lambda each: project.read(relpath(each, folder)))
-        if path and found and own == max(found):
-            yield _finding(item, path, [relpath(each, folder) for each in found if each != own])
+        path = target(item.line) if ways else None
+        first = path and normpath(join(dirname(own), path.text))
+        if path and first and (first == own or first in ways):
+            others = list(_way(first, own, ways))
+            if own == max([own, *others]):
+                yield _finding(item, path, [relpath(each, folder) for each in others])
+
+
+def _way(path: str, own: str, ways: dict[str, str]) -> Iterator[str]:
+    while path != own:
+        yield path
+        path = ways[path]
 
 
 def _finding(item: PipItem, path: Part, others: list[str]) -> Diagnostic:
