@@ -1,5 +1,7 @@
 """Write an ignore comment for each finding (`--add-ignores`), and change nothing else."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 
 from envlint import layout, suppress
@@ -53,7 +55,7 @@ def add(source: Source, lint: Lint, apart: Lint, reason: str) -> Added:
     return Added(lint(source), tuple(ignored))
 
 
-def _round(source: Source, lint: Lint, apart: Lint, reason: str, place: "_Place") -> tuple[Source, list[Diagnostic]]:
+def _round(source: Source, lint: Lint, apart: Lint, reason: str, place: _Place) -> tuple[Source, list[Diagnostic]]:
     """The text with a comment for whatever can have one at this place."""
     report = apart(source)
     wanted = _wanted(lint(source), report)

@@ -1,5 +1,7 @@
 """Paths → files to lint: names, folders, standard input; what is left out, and why."""
 
+from __future__ import annotations
+
 import os
 import re
 import stat

@@ -1,6 +1,8 @@
 """Lint one file: document → model → rules → precedence → suppress → aggregate → severity → order.
 Pure: no I/O, no state."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 
 from envlint import suppress
@@ -9,7 +11,7 @@ from envlint.diagnostic import Diagnostic
 from envlint.items import File
 from envlint.kinds import kind_of, read
 from envlint.precedence import one_fault_one_finding
-from envlint.recognise import is_template_path
+from envlint.recognise import is_template, is_template_path
 from envlint.registry import builtin_rules
 from envlint.rule import Context, Project, Rule, Settings
 from envlint.source import Source
@@ -42,7 +44,7 @@ class Report(NamedTuple):
 
 def lint(source: Source, settings: Settings, project: Project | None = None) -> Report:
     """Every finding in a source, in the order of the file."""
-    if is_template_path(source.path):
+    if is_template_path(source.path) or is_template(source.path, source.text):
         return Report(source, passed_over="a template, by its name")
     document = read(source)
     kind = kind_of(document)

@@ -1,5 +1,7 @@
 """Choose fixes, apply them, check, lint again until still. Never touches the disk."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 

@@ -1,5 +1,7 @@
 """What a run need not say: the findings of baselines, and those that the base of a pull request had."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -109,7 +111,7 @@ class Gate:
         return self._seen.setdefault(baseline.path, {})
 
 
-def _since(revision: str) -> "Since":
+def _since(revision: str) -> Since:
     from envlint.since import Since
 
     return Since(revision)

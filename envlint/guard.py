@@ -1,5 +1,7 @@
 """Whether edits do only what they name: checked at run time, for every pass of every fix."""
 
+from __future__ import annotations
+
 from collections import Counter
 from itertools import pairwise
 

@@ -1,5 +1,7 @@
 """The files of a run, and behind them the requirements files that its environment files include."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -46,7 +48,7 @@ def _may_be_included(outcome: PassedOver) -> bool:
     return outcome.reason == NOT_OURS and not name.endswith(YAML) and not may_be_lock(name)
 
 
-def _inclusion(project: Callable[[str], Project], excluded: Excludes) -> "Inclusion":
+def _inclusion(project: Callable[[str], Project], excluded: Excludes) -> Inclusion:
     from envlint.inclusion import Inclusion
 
     return Inclusion(project, excluded)

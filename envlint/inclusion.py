@@ -1,6 +1,8 @@
 """Which requirements files belong to a run: those that its environment files include with -r and -c, and of those
 that were named to it the ones that some environment file includes."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterator
 

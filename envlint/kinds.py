@@ -1,5 +1,7 @@
 """The kinds of files: what each is recognised by, and the model that its rules are handed."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 from envlint import document as yaml

@@ -25,6 +25,11 @@ _SIGNS_OF_INCLUSION = tuple(f"{before}-{flag}" for before in " \t'\"[," for flag
 _CONDARC = lazy(r"(?:^|[/\\._-])condarc(?:\.ya?ml)?$|(?:^|[/\\])condarc\.d[/\\][^/\\]+\.ya?ml$")
 
 
+# What folders and files of templates are called, and how near such a folder must be.
+_TEMPLATES = frozenset(("template", "templates", "cookiecutter", "skeleton"))
+_NEAR = 3
+
+
 def is_named_environment(path: str) -> bool:
     """Whether the file's name alone makes it an environment file: conda's default name."""
     return re.split(r"[/\\]", path)[-1] in ("environment.yml", "environment.yaml")
@@ -44,6 +49,15 @@ def may_include(text: str) -> bool:
 def is_template_path(path: str) -> bool:
     """Whether a path says that the file is a template, which something else will fill in."""
     return path.endswith(".j2") or "{{" in path
+
+
+def is_template(path: str, text: str) -> bool:
+    """Whether a path says so of a file that holds what a template engine would fill in: `environment_template.yml`,
+    `templates/python/environment.yml`."""
+    if "{{" not in text and "{%" not in text:
+        return False
+    near = "/".join(re.split(r"[/\\]", path.lower())[-_NEAR:])
+    return not _TEMPLATES.isdisjoint(re.split(r"[^a-z]+", near))
 
 
 def may_be_environment(text: str) -> bool:

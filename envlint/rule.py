@@ -1,5 +1,7 @@
 """What a rule is: a name, a check and its manual, as one immutable value."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +35,7 @@ class Member(NamedTuple):
     """An environment file as it lies there, by its path from the linted file's folder."""
 
     path: str
-    environment: "Environment"
+    environment: Environment
 
 
 class Group(NamedTuple):
@@ -61,7 +63,7 @@ class Project:
         """The locks that the configuration gives the file; None where it does not say."""
         return None
 
-    def group(self) -> "Group":
+    def group(self) -> Group:
         """The environment files that may belong together with the linted one, parsed; in one run the same
         value for all files of a folder."""
         return Group()
@@ -74,9 +76,9 @@ class Context(NamedTuple):
     options: Any = None
     targets: tuple[str, ...] = DEFAULT_TARGETS
     project: Project | None = None
-    today: "date | None" = None
-    ignores: "tuple[Judged, ...]" = ()
-    versions: "Versions | None" = None
+    today: date | None = None
+    ignores: tuple[Judged, ...] = ()
+    versions: Versions | None = None
 
 
 class Valid(NamedTuple):
@@ -162,11 +164,11 @@ class Settings(NamedTuple):
     rules: tuple[Rule, ...]
     options: Mapping[str, Any] = {}
     targets: tuple[str, ...] = DEFAULT_TARGETS
-    today: "date | None" = None
+    today: date | None = None
     severities: Mapping[str, str] = {}
     ignores: bool = True
     known: frozenset[str] = frozenset()
-    versions: "Versions | None" = None
+    versions: Versions | None = None
 
 
 def rule(

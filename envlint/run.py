@@ -1,5 +1,7 @@
 """One run over files: discover → engine or fixer → reporter. Knows no argv; prints to what it is given."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -90,7 +92,7 @@ def run(options: Options, streams: Streams, rules: tuple[Rule, ...], faults: Ite
     return this.exit_code()
 
 
-def _report(this: "_Run", stream: TextIO, view: View) -> None:
+def _report(this: _Run, stream: TextIO, view: View) -> None:
     """Write what was asked for, to standard output and to files."""
     outputs = [output._replace(format=this.reporter_for(output.format)) for output in this.options.outputs]
     if outputs == [Output(outputs[0].format)]:

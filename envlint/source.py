@@ -1,5 +1,7 @@
 """Bytes and text: decoding with byte-order mark and line ends kept, spans, positions."""
 
+from __future__ import annotations
+
 import codecs
 from bisect import bisect_right
 
@@ -23,10 +25,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
-    def shift(self, by: int) -> "Span":
+    def shift(self, by: int) -> Span:
         return Span(self.start + by, self.end + by)
 
-    def overlaps(self, other: "Span") -> bool:
+    def overlaps(self, other: Span) -> bool:
         """Whether both share a code point; an empty span shares one with what surrounds it."""
         if self.start == self.end or other.start == other.end:
             return self.start <= other.end and other.start <= self.end
@@ -84,7 +86,7 @@ class Source:
         self._starts: list[int] | None = None
 
     @classmethod
-    def decode(cls, path: str, data: bytes) -> "Source":
+    def decode(cls, path: str, data: bytes) -> Source:
         """Read bytes as conda does: UTF-8, or UTF-16 with a byte-order mark (conda 4.10 on)."""
         bom, encoding = next((pair for pair in _BOMS if data.startswith(pair[0])), (b"", "utf-8"))
         if len(data) > MAX_BYTES:
@@ -101,10 +103,10 @@ class Source:
         """`text` as the bytes of this file: same encoding, same byte-order mark."""
         return self.bom + text.encode(self.encoding)
 
-    def with_text(self, text: str) -> "Source":
+    def with_text(self, text: str) -> Source:
         return Source(self.path, text, self.encoding, self.bom, kind=self.kind)
 
-    def of_kind(self, kind: str) -> "Source":
+    def of_kind(self, kind: str) -> Source:
         return Source(self.path, self.text, self.encoding, self.bom, self.fault, kind)
 
     def position(self, offset: int, unit: str = "codepoint") -> Position:

@@ -1,5 +1,7 @@
 """The versions that pins are taken from, wherever they were read: a lock, a conda prefix, a list."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 
 from envlint.pypi import normalise

@@ -103,7 +103,29 @@ def test_real_environment_files_are_taken() -> None:
     assert len(missed) <= 8, missed
 
 
-@pytest.mark.parametrize("path", ["environment.yml.j2", "{{cookiecutter.name}}/environment.yml"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "environment.yml.j2",
+        "{{cookiecutter.name}}/environment.yml",
+        "doc/environment_template.yml",
+        "templates/python/environment.yml",
+        "nf_core/module-template/environment.yml",
+    ],
+)
 def test_a_template_s_path_says_so(path: str) -> None:
     report = engine.lint(Source(path, "name: {{ x }}\n"), Settings(builtin_rules()))
     assert (report.diagnostics, report.passed_over) == ((), "a template, by its name")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("environment.yml", "name: {{ x }}\n"),
+        ("templates/environment.yml", "name: x\n"),
+        ("templates/a/b/c/environment.yml", "name: {{ x }}\n"),
+        ("contemplate/environment.yml", "name: {{ x }}\n"),
+    ],
+)
+def test_no_template_by_its_path(path: str, text: str) -> None:
+    assert engine.lint(Source(path, text), Settings(builtin_rules())).diagnostics

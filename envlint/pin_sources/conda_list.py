@@ -1,5 +1,7 @@
 """What `conda list --json` and `conda list --export` print, and mamba, micromamba and pixi alike."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any

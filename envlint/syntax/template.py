@@ -28,8 +28,8 @@ def template(text: str, comments: Iterable[Span]) -> Cause | None:
             "template",
             f"the file is a template: conda does not fill in `{short(text[span.start : span.end])}`",
             span,
-            "lint the rendered file, and leave the template out: put its path into `exclude`, or let its name end in "
-            "`.j2`",
+            "lint the rendered file, and leave the template out: put its path into `exclude`, or a word `template` "
+            "into its name",
         )
     return None
 

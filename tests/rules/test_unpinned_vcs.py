@@ -78,7 +78,7 @@ def test_silent(line: str) -> None:
         (
             "-e git+https://github.com/a/tool@main#egg=shapely-1.7.1dev",
             "`shapely` comes from the branch `main`",
-            "`-e git+https://github.com/a/tool@TAG#egg=shapely-1.7.1dev`",
+            "`-e git+https://github.com/a/tool@TAG#egg=shapely`",
         ),
         (
             "git+https://github.com/a/tool@HEAD",

@@ -1,5 +1,7 @@
 """exposed-secret."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.diagnostic import ERROR, Diagnostic

@@ -1,5 +1,7 @@
 """insecure-url."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 

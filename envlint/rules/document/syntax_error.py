@@ -58,7 +58,8 @@ def syntax_error(file: File, ctx: Context) -> Iterator[Diagnostic]:
     the file, and kept to itself why that failed. A file with this fault gets this one finding, since
     nothing else about it is certain. So does a template that YAML happens to load, such as
     `name: "{{ cookiecutter.name }}"`; what is filled in decides all else. Files called `….j2`, and
-    files whose path holds `{{`, are templates by name and passed over.
+    files whose path holds `{{`, are templates by name and passed over; so are those that hold `{{` or `{%` where a
+    word of their name or of a near folder is `template`, `templates`, `cookiecutter` or `skeleton`.
 
     **Fix**: none.
 

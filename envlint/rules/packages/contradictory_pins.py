@@ -1,5 +1,7 @@
 """contradictory-pins."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Hashable, Iterator, Sequence
 

@@ -1,5 +1,7 @@
 """duplicate-package."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -129,7 +131,8 @@ def duplicate_package(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     need, and such repeats are meant.
 
     **Fix**: an entry that adds nothing goes: a repeat of an earlier one (safe where both are written
-    alike, and no comment stands behind or right above it), or a bare name beside one with a version (unsafe). Where
+    alike under one heading, and no comment stands behind or right above it), or a bare name beside one with a version
+    (unsafe). Where
     both say something there is no fix.
 
     References: [PEP 503: normalized names](https://peps.python.org/pep-0503/#normalized-names)
@@ -220,6 +223,7 @@ def _fix(items: Sequence[CondaItem | PipItem]) -> Fix | None:
         if change is None or not any(a.start < b.end and b.start < a.end for a in change.edits for b in removal.edits):
             change = removal if change is None else change + removal
     alike = all(_is_bare(item) for item in items) or len({item.text for item in items}) == 1
+    alike = alike and not _is_apart(items)
     title = "Remove the repeat" if len(idle) == 1 else "Remove the repeats"
     if change is not None and change.loses_comment:
         title += " (the comment there may be about it)"

@@ -1,5 +1,7 @@
 """forbidden-package."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Annotated

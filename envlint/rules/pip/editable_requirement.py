@@ -1,5 +1,7 @@
 """editable-requirement."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.diagnostic import WARNING, Diagnostic

@@ -1,5 +1,7 @@
 """extra-index-url."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import Annotated
 

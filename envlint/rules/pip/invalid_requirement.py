@@ -1,5 +1,7 @@
 """invalid-requirement."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from itertools import zip_longest
 

@@ -1,5 +1,7 @@
 """missing-requirements-file."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.diagnostic import ERROR, Change, Diagnostic, safe, unsafe

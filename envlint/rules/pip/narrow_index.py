@@ -1,5 +1,7 @@
 """narrow-index."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from envlint.diagnostic import WARNING, Diagnostic, Related

@@ -1,5 +1,7 @@
 """unpinned-vcs."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 
@@ -156,6 +158,8 @@ def _with_tag(item: PipItem, ref: Part | None) -> str:
     """The line with TAG in place of the branch, or behind the path of the URL."""
     line, text = item.line, item.text
     assert line.url is not None
+    if line.egg and (bare := _EGG_VERSION.sub("", line.egg.text)) != line.egg.text:
+        text = text[: line.egg.span.start] + bare + text[line.egg.span.end :]
     if ref is None:
         path = re.split("[?#]", line.url.text, maxsplit=1)[0]
         end = line.url.span.start + len(path.rstrip("/"))
