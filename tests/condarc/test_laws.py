@@ -3,68 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from envlint import document, fixer
-from envlint.condarc import Condarc
-from envlint.diagnostic import Diagnostic, apply_edits
 from envlint.source import Source
 from tests import laws
+from tests.condarc.laws import broken_laws as laws_of_condarc
 from tests.condarc.strategies import condarc_files
 from tests.test_bad_input import FAULTY, ODD
 
 
 def broken_laws(text: str) -> list[str]:
-    source = Source(".condarc", text)
-    broken = laws.broken_laws(source)
-    for each in laws.lint(source).diagnostics:
-        broken += _one_fix(source, each)
-    return broken
-
-
-def _one_fix(source: Source, diagnostic: Diagnostic) -> Iterator[str]:
-    """Law 5, in the eyes of conda's reader: what no edit touches keeps value, place and flags."""
-    if diagnostic.fix is None or not document.loads(source.text):
-        return
-    edits = diagnostic.fix.edits
-    before = Condarc(document.parse(source))
-    touched = {
-        key.key
-        for key in before.keys
-        if any(
-            edit.start <= key.entry.span.end and key.entry.span.start <= edit.end
-            for edit in edits
-            if edit.end > edit.start
-        )
-        or any(edit.start == edit.end == key.span.start == key.span.end for edit in edits)
-    }
-    old, new = _read(source.text), _read(apply_edits(source.text, edits))
-    kept = [name for name in old if name not in touched]
-    if kept != [name for name in new if name in kept]:
-        yield f"law 5: {diagnostic.rule} moves or drops keys: {list(old)} → {list(new)}"
-    for name in kept:
-        if old[name] != new.get(name):
-            yield f"law 5: {diagnostic.rule} changes `{name}`: {old[name]} → {new.get(name)}"
-    if _flags(old) != _flags(new):
-        yield f"law 5: {diagnostic.rule} changes conda's flags"
-
-
-def _read(text: str) -> Any:
-    """The file as conda's reader gives it, comments and all."""
-    return YAML(typ="rt", pure=True).load(text) or {}
-
-
-def _flags(mapping: Any) -> list[str]:
-    """The comments of the mapping where conda looks for flags, keys renamed or not."""
-    comments = getattr(mapping, "ca", None)
-    found = [str(each[2].value).strip() for each in comments.items.values() if each[2]] if comments else []
-    return [each for each in found if each.strip("!#") in ("final", "top", "bottom")]
+    return laws_of_condarc(Source(".condarc", text))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
