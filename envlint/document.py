@@ -22,6 +22,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.parser import Parser
 from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scanner import Scanner
 from ruamel.yaml.tokens import (
@@ -71,7 +72,7 @@ def loads(text: str) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            YAML(typ="rt", pure=True).load(text)
+            _YAML(typ="rt", pure=True).load(text)
     except Exception:
         return False
     return True
@@ -82,23 +83,75 @@ class _FoundFault(Exception):
         self.fault = fault
 
 
+class _YAML(YAML):
+    """ruamel's front, which does not look for plug-ins on the disk for each file."""
+
+    def official_plug_ins(self) -> list[str]:
+        return []
+
+
 class _Scanner(Scanner):
-    """ruamel's scanner, which also hands out each token the parser takes, and caps the nesting."""
+    """ruamel's scanner, which also hands out each token the parser takes, and caps the nesting.
+
+    ruamel finds its parts by properties, millions of times a second, and judges a token anew whenever the parser
+    looks at it: here the parts are attributes, and a token that is ready stays so until it is taken.
+    """
+
+    reader: Any = None
+    flow_level: int = 0
 
     def __init__(self, loader: Any, take: Callable[[Any], None]):
+        self.reader = loader.reader
+        self.ready = False
         super().__init__(loader=loader)
         self.take = take
 
+    def check_token(self, *choices: Any) -> bool:
+        if not self.ready:
+            self._make_ready()
+        return bool(self.tokens) and (not choices or isinstance(self.tokens[0], choices))
+
+    def peek_token(self) -> Any:
+        if not self.ready:
+            self._make_ready()
+        return self.tokens[0] if self.tokens else None
+
     def get_token(self) -> Any:
-        token = super().get_token()
-        if token is not None:
-            self.take(token)
+        if not self.ready:
+            self._make_ready()
+        if not self.tokens:
+            return None
+        self.ready = False
+        self.tokens_taken += 1
+        token = self.tokens.pop(0)
+        self.take(token)
         return token
+
+    def _make_ready(self) -> None:
+        while self.need_more_tokens():
+            self.fetch_more_tokens()
+        self.ready = True
 
     def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:
         if self.flow_level >= MAX_DEPTH:
             raise _FoundFault(_too_deep(self.reader.index))
         super().fetch_flow_collection_start(TokenClass, to_push)
+        self.flow_level = len(self.flow_context)
+
+    def fetch_flow_collection_end(self, TokenClass: Any) -> None:
+        super().fetch_flow_collection_end(TokenClass)
+        self.flow_level = len(self.flow_context)
+
+
+class _Parser(Parser):
+    """ruamel's parser, its parts as attributes."""
+
+    scanner: Any = None
+    resolver: Any = None
+
+    def __init__(self, loader: Any):
+        super().__init__(loader=loader)
+        self.scanner, self.resolver = loader.scanner, loader.resolver
 
 
 class _Builder(Growth):
@@ -111,7 +164,8 @@ class _Builder(Growth):
         self.taken_to = 0
         # A fresh reader for each file: it remembers a %YAML directive. "safe" and pure: the
         # round-trip scanner alters folded text, the C one counts the byte-order mark differently.
-        self.yaml = YAML(typ="safe", pure=True)
+        self.yaml = _YAML(typ="safe", pure=True)
+        self.yaml.Parser = _Parser
         self.yaml.Scanner = lambda loader: _Scanner(loader, self.take)
 
     def build(self) -> None:

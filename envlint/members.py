@@ -18,6 +18,12 @@ _SUFFIXES = (".yml", ".yaml")
 # So many files are kept in mind; a run goes folder by folder, and rarely comes back.
 _KEPT = 2000
 
+# So many folders are kept in mind, and so many small files of any kind.
+_KEPT_FOLDERS = 100
+
+# A file of more bytes than this is read anew each time: locks may have megabytes.
+_SMALL = 64 * 1024
+
 # The files of a group, as real paths in their order.
 _Files = tuple[str, ...]
 
@@ -32,6 +38,8 @@ class Members:
         self._declared: dict[str, tuple[_Files, ...]] = {}
         self._listed: dict[str, _Files] = {}
         self._groups: dict[tuple[str, _Files], tuple[Member, ...]] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
+        self._read: dict[tuple[str, str], bytes | None] = {}
 
     def declared(self, config: Config) -> tuple[_Files, ...]:
         """The files of each group that a configuration declares. Raises ConfigError for a path that leads nowhere."""
@@ -52,8 +60,28 @@ class Members:
         elsewhere = {file for files in groups for file in files}
         return Group(self._group(folder, tuple(file for file in self._beside(folder) if file not in elsewhere)))
 
+    def names(self, folder: str, listed: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+        """The names in a folder, listed once."""
+        if folder not in self._names:
+            if len(self._names) > _KEPT_FOLDERS:
+                self._names.clear()
+            self._names[folder] = listed(folder)
+        return self._names[folder]
+
+    def read(self, place: tuple[str, str], reader: Callable[[], bytes | None]) -> bytes | None:
+        """What a small file holds, by folder and path from there, read once; None where `reader` does not give it."""
+        if place in self._read:
+            return self._read[place]
+        data = reader()
+        if data is None or len(data) <= _SMALL:
+            if len(self._read) > _KEPT_FOLDERS:
+                self._read.clear()
+            self._read[place] = data
+        return data
+
     def forget(self, path: str) -> None:
         """A file was written: what is known of it holds no longer."""
+        self._read.clear()
         self._parsed.pop(os.path.realpath(path), None)
         self._groups.clear()
 

@@ -39,6 +39,11 @@ class DiskProject(Project):
 
     def read(self, path: str) -> bytes | None:
         """A file's bytes; None where it is not there, no plain file, too large or not readable."""
+        if self._members:
+            return self._members.read((self._folder, path), lambda: self._read(path))
+        return self._read(path)
+
+    def _read(self, path: str) -> bytes | None:
         place = self._place(path)
         if place is None:
             return None
@@ -53,10 +58,7 @@ class DiskProject(Project):
 
     def neighbours(self) -> tuple[str, ...]:
         """The names in the linted file's folder, sorted."""
-        try:
-            return tuple(sorted(os.listdir(self._folder)))
-        except OSError:
-            return ()
+        return self._members.names(self._folder, _names) if self._members else _names(self._folder)
 
     def locks(self) -> tuple[str, ...] | None:
         if not self._config.keys.locks:
@@ -78,3 +80,10 @@ class DiskProject(Project):
             return None
         inside = place == self._root or place.startswith(self._root.rstrip(os.sep) + os.sep)
         return place if inside else None
+
+
+def _names(folder: str) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(os.listdir(folder)))
+    except OSError:
+        return ()

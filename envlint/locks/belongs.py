@@ -53,7 +53,8 @@ def sources_of(lock: str, data: bytes) -> tuple[str, ...]:
     """The files that a conda-lock.yml names as its sources, by their paths from its folder."""
     if not lock.endswith(YAML):
         return ()
-    found = conda_lock.sources(lock, Source.decode(lock, data).text)
+    text = Source.decode(lock, data).text
+    found = conda_lock.sources(lock, text) if "sources" in text else ()
     return tuple(posixpath.normpath(each.replace("\\", "/")) for each in found)
 
 

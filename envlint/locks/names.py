@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from envlint.conda.channel import SUBDIRS
 
@@ -14,6 +14,7 @@ _CALLED = frozenset(("lock", "locked", "frozen"))
 _ENDS = (".lock", ".txt", ".pin", ".conda", "-lock", ".explicit", "-explicit")
 
 
+@lru_cache(4096)  # asked for each name in the folder of each file
 def may_be_lock(name: str) -> bool:
     """Whether a file's name lets it be a lock."""
     if name.endswith(".lock"):

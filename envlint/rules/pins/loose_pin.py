@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Annotated, Literal
 
 from envlint.conda import bounds
@@ -224,7 +224,7 @@ class _Wanted:
     def __init__(self, options: Options):
         self.options = options
         self.packages = {normalise(name): level for name, level in options.packages.items()}
-        self.exempt = tuple(map(normalise, options.exempt))
+        self.is_exempt = _matcher(tuple(options.exempt))
 
     def judges(self, item: CondaItem | PipItem) -> bool:
         """Whether the level of the file holds for a package: python's version is chosen for other reasons."""
@@ -236,7 +236,7 @@ class _Wanted:
         options = self.options
         if name in self.packages:
             return self.packages[name]
-        if any(_matches(name, pattern) for pattern in self.exempt):
+        if self.is_exempt(name):
             return "any"
         if name == "python" and isinstance(item, CondaItem):
             return options.python or options.level
@@ -245,14 +245,24 @@ class _Wanted:
         return options.level
 
 
-def _matches(name: str, glob: str) -> bool:
-    """fnmatch without a regular expression for the common globs: a name, or the head of one."""
-    head = glob.removesuffix("*")
-    if any(char in head for char in "*?["):
+@lru_cache(16)
+def _matcher(globs: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether a name matches one of some globs, by fnmatch only where one is no name, or the head of one."""
+    patterns = list(map(normalise, globs))
+    odd = [each for each in patterns if any(char in each.removesuffix("*") for char in "*?[")]
+    names = frozenset(patterns).difference(odd)
+    heads = tuple(each[:-1] for each in names if each.endswith("*"))
+
+    def matches(name: str) -> bool:
+        if name in names or name.startswith(heads):
+            return True
+        if not odd:
+            return False
         from fnmatch import fnmatchcase
 
-        return fnmatchcase(name, glob)
-    return name.startswith(head) if head != glob else name == glob
+        return any(fnmatchcase(name, each) for each in odd)
+
+    return matches
 
 
 @cache
