@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -33,14 +34,14 @@ def fix(source: Source, lint: Lint, *, unsafe: bool = False) -> Fixed:
     result does not settle, or conda's reader would not load it, the source is given back as it was."""
     original = report = lint(source)
     applied: list[Diagnostic] = []
-    faulty: list[str] = []
+    faulty: dict[str, None] = {}  # in their order
     seen = {source.text}
     for _ in range(MAX_PASSES):
         fixes = [each for each in report.diagnostics if _is_wanted(each, unsafe) and _name(each) not in faulty]
         if report.crashes or not fixes:
             break
         text, done, failed = _one_pass(report.source, fixes)
-        faulty += (_name(each) for each in failed)
+        faulty.update((_name(each), None) for each in failed)
         if not done:
             continue
         if text in seen:
@@ -81,11 +82,12 @@ def _is_wanted(diagnostic: Diagnostic, unsafe: bool) -> bool:
 def _one_pass(source: Source, diagnostics: list[Diagnostic]) -> tuple[str, list[Diagnostic], list[Diagnostic]]:
     """The new text, the diagnostics whose fixes are in it, and those whose fixes are faulty."""
     chosen: list[Diagnostic] = []
-    edits: list[Edit] = []
+    edits: list[Edit] = []  # in the order of the text; those of one fix at one place in their own
     for each in sorted(diagnostics, key=lambda each: min(_edits(each))):
-        if not conflicts(edits, _edits(each)):
+        if not any(_meets_any(edits, edit) for edit in _edits(each)):
             chosen.append(each)
-            edits += _edits(each)
+            for edit in _edits(each):
+                insort(edits, edit, key=_range)
     before = read(source)
     if not does_harm(before, edits):
         return apply_edits(source.text, edits), chosen, []
@@ -97,17 +99,41 @@ def _one_by_one(before: Document, chosen: list[Diagnostic]) -> tuple[str, list[D
     done: list[Diagnostic] = []
     failed: list[Diagnostic] = []
     edits: list[Edit] = []
-    for each in chosen:
-        if not does_harm(before, [*edits, *_edits(each)]):
-            done.append(each)
-            edits += _edits(each)
-        elif does_harm(before, list(_edits(each))):
-            failed.append(each)
+    waiting = [chosen]
+    while waiting:  # by halves: one that does harm among thousands is found in a few looks
+        some = waiting.pop()
+        theirs = [edit for each in some for edit in _edits(each)]
+        if not does_harm(before, edits + theirs):
+            done += some
+            edits += theirs
+        elif len(some) > 1:
+            waiting += (some[len(some) // 2 :], some[: len(some) // 2])
+        elif does_harm(before, theirs):
+            failed += some
     return apply_edits(before.source.text, edits), done, failed
 
 
 def _edits(diagnostic: Diagnostic) -> tuple[Edit, ...]:
     return diagnostic.fix.edits if diagnostic.fix else ()
+
+
+def _meets_any(ordered: list[Edit], edit: Edit) -> bool:
+    """Whether an edit meets one of many that stand in the order of the text and do not overlap."""
+    at = bisect_left(ordered, _range(edit), key=_range)
+    before = at - 1
+    while before >= 0 and ordered[before].end >= edit.start:
+        if _meets(ordered[before], edit):
+            return True
+        before -= 1
+    while at < len(ordered) and ordered[at].start <= edit.end:
+        if _meets(ordered[at], edit):
+            return True
+        at += 1
+    return False
+
+
+def _range(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end
 
 
 def _meets(a: Edit, b: Edit) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from envlint.diagnostic import Edit, apply_edits
 from envlint.kinds import read
@@ -20,16 +21,17 @@ def does_harm(before: Document, edits: list[Edit]) -> bool:
     its keys, no list that had items may lose all of them, conda's flags in comments must stay, and the
     text must stay YAML."""
     after = read(before.source.with_text(apply_edits(before.source.text, edits)))
-    if after.fault or any(_touched(flag, edits) for flag in _flags(before)):
+    plan = _Plan(edits)
+    if after.fault or any(plan.touches(flag) for flag in _flags(before)):
         return True
     now = {leaf.span.start: leaf for leaf in _leaves(after)}
     leaves = _leaves(before)
     paths = {_texts(leaf.keys)[:depth] for leaf in leaves for depth in range(1, len(leaf.keys) + 1)}
     for leaf in leaves:
-        if _touched(leaf.span, edits):
+        if plan.touches(leaf.span):
             continue
-        kept = now.get(_moved(leaf.span.start, edits))
-        if kept is None or kept.value != leaf.value or not _same_keys(leaf.keys, kept.keys, edits, paths):
+        kept = now.get(plan.moved(leaf.span.start))
+        if kept is None or kept.value != leaf.value or not _same_keys(leaf.keys, kept.keys, plan, paths):
             return True
     return _empties_a_list(before, after)
 
@@ -96,22 +98,34 @@ def _key_text(key: Node) -> str:
     return value.value if isinstance(value, Scalar) else ""
 
 
-def _touched(span: Span, edits: list[Edit]) -> bool:
-    if span.start == span.end:
-        return any(edit.start <= span.start <= edit.end for edit in edits)
-    return any(edit.start < span.end and span.start < edit.end for edit in edits)
+class _Plan:
+    """Edits that do not overlap, in the order of the text: each leaf of a long file asks about them."""
+
+    def __init__(self, edits: list[Edit]):
+        ordered = sorted(edits)
+        self.starts = [edit.start for edit in ordered]
+        self.ends = [edit.end for edit in ordered]
+        self.growth = [0, *accumulate(len(edit.text) - (edit.end - edit.start) for edit in ordered)]
+
+    def touches(self, span: Span) -> bool:
+        """Whether an edit shares a code point with a span, or meets an empty one."""
+        if span.start == span.end:
+            first = bisect_left(self.ends, span.start)
+            return first < len(self.ends) and self.starts[first] <= span.start
+        first = bisect_right(self.ends, span.start)
+        return first < len(self.ends) and self.starts[first] < span.end
+
+    def moved(self, at: int) -> int:
+        """Where an offset that no edit touches is afterwards."""
+        return at + self.growth[bisect_right(self.ends, at)]
 
 
-def _moved(at: int, edits: list[Edit]) -> int:
-    return at + sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= at)
-
-
-def _same_keys(before: _Keys, after: _Keys, edits: list[Edit], paths: set[tuple[str, ...]]) -> bool:
+def _same_keys(before: _Keys, after: _Keys, plan: _Plan, paths: set[tuple[str, ...]]) -> bool:
     """Equal keys all the way down, but for one that an edit renames to what no key beside it was called."""
     if len(before) != len(after):
         return False
     return all(
-        old[0] == new[0] or (_touched(old[1], edits) and (*_texts(before[:depth]), new[0]) not in paths)
+        old[0] == new[0] or (plan.touches(old[1]) and (*_texts(before[:depth]), new[0]) not in paths)
         for depth, (old, new) in enumerate(zip(before, after, strict=True))
     )
 

@@ -59,10 +59,11 @@ def remove_entry(document: Document, parent: Collection, entry: Entry) -> Change
 
 def remove_entries(document: Document, parent: Collection, entries: Sequence[Entry]) -> Change | None:
     """Remove several entries of one collection, but not all of them."""
-    if all(entry in entries for entry in parent.entries) or any(_is_shared(document, entry.value) for entry in entries):
+    leaving = set(entries)
+    if leaving.issuperset(parent.entries) or any(_is_shared(document, entry.value) for entry in entries):
         return None
     if parent.flow:
-        spans = list(_flow_gaps(parent, entries))
+        spans = list(_flow_gaps(parent, leaving))
         loses = any(_comment_within(document, span) for span in spans)
         return Change(tuple(Edit(*span, "") for span in spans), loses)
     removals = [remove_lines(document, entry.span) for entry in entries]
@@ -130,7 +131,8 @@ def add_pairs(document: Document, root: Collection | None, written: Sequence[str
 
 def line_start(text: str, at: int) -> int:
     """Where the line of an offset begins."""
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    start = text.rfind("\n", 0, at) + 1
+    return text.rfind("\r", start, at) + 1 or start  # in this line alone: most files have no "\r" at all
 
 
 def line_after(text: str, at: int) -> int:
@@ -166,7 +168,7 @@ def _dash(document: Document, entry: Entry) -> str | None:
     return lead
 
 
-def _flow_gaps(parent: Collection, leaving: Sequence[Entry]) -> Iterator[Span]:
+def _flow_gaps(parent: Collection, leaving: set[Entry]) -> Iterator[Span]:
     """What goes with entries of a flow collection: up to the next one that stays, or back to the last."""
     runs = [(stays, list(run)) for stays, run in groupby(parent.entries, lambda entry: entry not in leaving)]
     for place, (stays, run) in enumerate(runs):
@@ -179,15 +181,16 @@ def _flow_gaps(parent: Collection, leaving: Sequence[Entry]) -> Iterator[Span]:
 
 
 def _comment_within(document: Document, span: Span) -> bool:
-    return any(span.start <= comment.span.start < span.end for comment in document.comments)
+    return bool(document.comments_in(*span))
 
 
 def _comment_above(document: Document, start: int) -> bool:
     """Whether the line right above is a comment of its own: it speaks of what is removed."""
     if start == 0:
         return False
-    above = line_start(document.source.text, start - (2 if document.source.text[:start].endswith("\r\n") else 1))
-    return any(comment.own_line and above <= comment.span.start < start for comment in document.comments)
+    text = document.source.text
+    above = line_start(text, start - (2 if text.startswith("\r\n", start - 2) else 1))
+    return any(comment.own_line for comment in document.comments_in(above, start))
 
 
 def whole_lines(document: Document, span: Span) -> Span:
@@ -217,8 +220,10 @@ def column(document: Document, at: int) -> int:
 def comments_above(document: Document, at: int) -> int:
     """Where the own-line comments right above a line begin; `at`, the line's start, where there are none."""
     text = document.source.text
-    own_lines = {line_start(text, comment.span.start) for comment in document.comments if comment.own_line}
-    while at > 0 and (above := line_start(text, at - (2 if text.startswith("\r\n", at - 2) else 1))) in own_lines:
+    while at > 0:
+        above = line_start(text, at - (2 if text.startswith("\r\n", at - 2) else 1))
+        if not any(comment.own_line for comment in document.comments_in(above, at)):
+            break
         at = above
     return at
 
@@ -252,15 +257,14 @@ class _Piece(NamedTuple):
 def _behind_comments(document: Document, at: int) -> int:
     """Behind the comment lines that go on with the comment on the line before `at`, in its column."""
     text = document.source.text
-    starts = {line_start(text, each.span.start): each for each in document.comments}
-    begun = starts.get(line_start(text, at - 1 - text.startswith("\r\n", at - 2)))
-    if begun and not begun.own_line:
+    begun = document.comments_in(line_start(text, at - 1 - text.startswith("\r\n", at - 2)), at)
+    if begun and not begun[-1].own_line:
         while (
-            (more := starts.get(at))
-            and more.own_line
-            and column(document, more.span.start) == column(document, begun.span.start)
+            (more := document.comments_in(at, after := line_after(text, at)))
+            and more[-1].own_line
+            and column(document, more[-1].span.start) == column(document, begun[-1].span.start)
         ):
-            at = line_after(text, at)
+            at = after
     return at
 
 

@@ -75,7 +75,7 @@ def _without_section(
         return None
     lines = layout.whole_lines(env.document, section.item.entry.span)
     carried = [_comment_behind(env, item) for item in leaving] if with_comments else []
-    inside = [each for each in env.document.comments if lines.start <= each.span.start < lines.end]
+    inside = env.document.comments_in(*lines)
     headed = layout.comments_above(env.document, lines.start) < lines.start
     if headed or _has_comment_below(env, section, lines.end) or any(each not in carried for each in inside):
         return None
@@ -85,9 +85,8 @@ def _without_section(
 def _has_comment_below(env: Environment, section: Installer, at: int) -> bool:
     """Whether a comment at `at`, the line behind a section, is indented as part of it."""
     dash = layout.column(env.document, section.item.entry.span.start)
-    below = (each.span.start for each in env.document.comments if each.own_line and each.span.start >= at)
-    start = next(below, None)
-    return start is not None and layout.line_start(env.text, start) == at and layout.column(env.document, start) > dash
+    below = env.document.comments_in(at, layout.line_after(env.text, at))
+    return bool(below) and below[0].own_line and layout.column(env.document, below[0].span.start) > dash
 
 
 def _without_line(
@@ -99,9 +98,7 @@ def _without_line(
 def _keeps_comments(env: Environment, item: Item, leaving: Sequence[Item], with_comment: bool) -> bool:
     """Whether every comment stays, and one above the item heads a line that stays, too."""
     if item.parent.flow:
-        return not any(
-            item.parent.span.start <= each.span.start < item.parent.span.end for each in env.document.comments
-        )
+        return not env.document.comments_in(*item.parent.span)
     if _comment_behind(env, item) and not with_comment:
         return False
     lines = layout.whole_lines(env.document, item.entry.span)
@@ -116,8 +113,7 @@ def _comment_behind(env: Environment, item: Item) -> Comment | None:
     if item.parent.flow:
         return None
     end = layout.line_after(env.text, item.entry.span.end)
-    comments = (each for each in env.document.comments if item.entry.span.end <= each.span.start < end)
-    return next(comments, None)
+    return next(iter(env.document.comments_in(item.entry.span.end, end)), None)
 
 
 def _inserted(env: Environment, anchor: Item, line: Line) -> Change | None:

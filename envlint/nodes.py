@@ -3,6 +3,7 @@ document.py. All offsets are code points of the decoded text."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from envlint.source import Fault, Part, Source, Span
@@ -95,6 +96,15 @@ class Document:
         self.comments = comments
         self.has_aliases = has_aliases
         self.fault = fault
+
+    def comments_in(self, start: int, end: int) -> tuple[Comment, ...]:
+        """The comments that begin in a stretch of the text: found by halving, as each item of a long file asks."""
+        first = bisect_left(self.comments, start, key=_begin)
+        return self.comments[first : bisect_left(self.comments, end, first, key=_begin)]
+
+
+def _begin(comment: Comment) -> int:
+    return comment.span.start
 
 
 def resolve(node: Node) -> Scalar | Collection:

@@ -12,6 +12,7 @@ behind other words; it ends with the comment, or where a ` # ` begins the next r
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection as Names
 from collections.abc import Iterable, Iterator
 
@@ -19,6 +20,7 @@ from envlint import layout
 from envlint.diagnostic import Diagnostic
 from envlint.nodes import Collection, Comment, Document, Entry
 from envlint.patterns import lazy
+from envlint.places import Places
 from envlint.source import Part, Span
 from envlint.spelling import distance, is_misspelt
 from envlint.values import NamedTuple
@@ -66,10 +68,6 @@ class Cover(NamedTuple):
         """Whether a finding lies where the comment speaks."""
         starts = (found.span.start, found.item.start if found.item else found.span.start)
         return any(span.start <= at <= span.end for span in self.spans for at in starts)
-
-    def silences(self, found: Diagnostic) -> bool:
-        ignore = self.ignore
-        return not ignore.fault and any(name.text == found.rule for name in ignore.names) and self.holds(found)
 
 
 class Judged(NamedTuple):
@@ -128,7 +126,15 @@ def covers(document: Document) -> list[Cover]:
 
 def not_silenced(found: Iterable[Diagnostic], by: Iterable[Cover]) -> list[Diagnostic]:
     """The findings that no ignore comment silences."""
-    return [each for each in found if not any(cover.silences(each) for cover in by)]
+    spoken: dict[str, dict[Span, None]] = {}
+    for cover in by:
+        for name in cover.ignore.names if not cover.ignore.fault else ():
+            spoken.setdefault(name.text, {}).update(dict.fromkeys(cover.spans))
+    if not spoken:
+        return list(found)
+    places = Places(found)
+    silenced = {at for name, spans in spoken.items() for span in spans for at in places.of_rule(name, span)}
+    return [each for at, each in enumerate(places.found) if at not in silenced]
 
 
 def judged(
@@ -141,8 +147,8 @@ def judged(
     """What each ignore comment is worth, by all that was found (also what another rule speaks for:
     its turn may come), and what is `left` of it. Only rules that `ran` can be without a finding;
     only what is not `known` is no rule."""
-    found, left = list(found), list(left)
-    return tuple(_judged(cover, found, left, ran, known) for cover in by)
+    before, after = Places(found), Places(left)
+    return tuple(_judged(cover, before, after, ran, known) for cover in by)
 
 
 def head_end(text: str) -> int:
@@ -190,16 +196,13 @@ def without(comment: str) -> str:
     return comment.strip()
 
 
-def _judged(
-    cover: Cover, found: list[Diagnostic], left: list[Diagnostic], ran: Names[str], known: Names[str]
-) -> Judged:
+def _judged(cover: Cover, found: Places, left: Places, ran: Names[str], known: Names[str]) -> Judged:
     ignore = cover.ignore
-    there = [each for each in left if cover.holds(each)]
-    here = tuple(dict.fromkeys(each.rule for each in there))
-    settled = not any(each.fix for each in there)
+    here = left.rules(cover.spans)
+    settled = not any(left.has_fix(span) for span in cover.spans)
     if ignore.fault:
         return Judged(ignore, here=here, settled=settled)
-    used = {each.rule for each in found if cover.holds(each)} | {UNUSED}
+    used = {*found.rules(cover.spans), UNUSED}
     idle = tuple(name for name in ignore.names if name.text in ran and name.text not in used)
     unknown = tuple((name, _near(name.text, known)) for name in ignore.names if _is_unknown(name.text, known))
     return Judged(ignore, idle, unknown, here, settled)
@@ -226,12 +229,20 @@ def _covered(document: Document, ignore: Ignore, units: list[Span]) -> Iterator[
     line = line_of(text, ignore.span.start)
     yield line
     if ignore.own_line:
-        unit = next((unit for unit in units if unit.start > ignore.span.start), None)
-        if unit is None:
+        below = bisect_right(units, ignore.span.start, key=_start)
+        if below == len(units):
             return
-        line = line_of(text, unit.start)
+        line = line_of(text, units[below].start)
         yield line
-    yield from (unit for unit in units if _meets(unit, line))
+    yield from units[bisect_left(units, line.start, key=_end) : bisect_right(units, line.end, key=_start)]
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _end(span: Span) -> int:
+    return span.end
 
 
 def _meets(unit: Span, line: Span) -> bool:
@@ -239,8 +250,8 @@ def _meets(unit: Span, line: Span) -> bool:
 
 
 def _units(document: Document) -> Iterator[Span]:
-    """What one comment speaks for, in the order of the file: an item, or a key with its value; of a
-    list or mapping that has lines of its own, the key alone."""
+    """What one comment speaks for, in the order of the file and apart from each other: an item, or a key with its
+    value; of a list or mapping that has lines of its own, the key alone."""
     stack = _entries(document.root)
     while stack:
         entry = stack.pop()

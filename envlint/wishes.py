@@ -114,9 +114,7 @@ def has_selector(item: CondaItem | PipItem) -> bool:
     end = source.line_span(source.position(item.span.end).line).end
     if "#" not in source.text[item.span.end : end]:
         return False
-    comments = (
-        source.text[slice(*each.span)] for each in item.document.comments if item.span.end <= each.span.start < end
-    )
+    comments = (source.text[slice(*each.span)] for each in item.document.comments_in(item.span.end, end))
     return any(_SELECTOR.match(comment) for comment in comments)
 
 

@@ -21,7 +21,7 @@ ORDER = """
     conda pypi secrets locks versions
     layout items environment requirements pinning systems wishes family framework_places framework_words
     pytorch_channel moves
-    recognise precedence suppress clients drift condarc
+    recognise precedence places suppress clients drift condarc
     rule rules registry config
     definition aggregate kinds reading engine known guard fixer add_ignores plugins compare
     reporters outputs testing docs spec_table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Annotated
 
 from envlint import layout
@@ -191,12 +192,18 @@ def _first_places(env: Environment) -> list[Channel]:
 
 def _misplaced(channels: list[Channel], orders: Orders) -> list[tuple[Channel, Channel]]:
     """Each channel that stands too high, with each that belongs above it."""
+    placed = _placed(channels, orders)
     return [
         (lower, upper)
-        for place, lower in enumerate(channels)
-        for upper in channels[place + 1 :]
+        for place, lower in enumerate(placed)
+        for upper in placed[place + 1 :]
         if _belongs_above(upper, lower, orders)
     ]
+
+
+def _placed(channels: list[Channel], orders: Orders) -> list[Channel]:
+    """The few channels that some order names."""
+    return [each for each in channels if any(_place(each, order) is not None for order in orders)]
 
 
 def _without_defaults(order: Sequence[str]) -> tuple[str, ...]:
@@ -237,22 +244,34 @@ def _place(channel: Channel, order: Sequence[str]) -> int | None:
         if name == "defaults":
             if channel.parsed.is_defaults_family:
                 return place
-        elif channel.canonical == conda_channel.parse(name).canonical:
+        elif channel.canonical == _canonical(name):
             return place
     return None
+
+
+@cache
+def _canonical(name: str) -> str:
+    return conda_channel.parse(name).canonical
 
 
 def _sorted(channels: list[Channel], orders: Orders) -> list[Channel] | None:
     """The channels with as few moved down as will do; None where the orders contradict each other."""
     waiting, done = list(channels), []
+    placed = _placed(channels, orders)
     while waiting:
-        free = (each for each in waiting if not any(_belongs_above(other, each, orders) for other in waiting))
+        free = (each for each in waiting if each not in placed or _is_free(each, placed, orders))
         chosen = next(free, None)
         if chosen is None:
             return None
         waiting.remove(chosen)
+        if chosen in placed:
+            placed.remove(chosen)
         done.append(chosen)
     return done
+
+
+def _is_free(channel: Channel, placed: list[Channel], orders: Orders) -> bool:
+    return not any(_belongs_above(other, channel, orders) for other in placed)
 
 
 def _why(lower: Channel, upper: Channel, chooser: str) -> str:

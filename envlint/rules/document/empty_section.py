@@ -117,10 +117,7 @@ def _has_comments(env: Environment, section: Installer) -> bool:
     document, entry = env.document, section.item.entry
     start, at = layout.line_start(env.text, entry.span.start), layout.line_after(env.text, entry.span.end)
     dash = layout.column(document, entry.span.start)
-    for comment in document.comments:
-        place = comment.span.start
-        if start <= place < at:
-            return True
-        if comment.own_line and layout.line_start(env.text, place) == at:
-            return layout.column(document, place) > dash
-    return False
+    below = document.comments_in(at, layout.line_after(env.text, at))
+    if document.comments_in(start, at):
+        return True
+    return bool(below) and below[0].own_line and layout.column(document, below[0].span.start) > dash

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from envlint.conda.bounds import satisfiable
 from envlint.conda.version_parser import parse_version_spec
@@ -12,6 +12,7 @@ from envlint.diagnostic import ERROR, Diagnostic, Related
 from envlint.environment import CondaItem, PipFile, PipItem
 from envlint.patterns import lazy
 from envlint.pypi import REQUIREMENT, contradictory
+from envlint.pypi import Clause as RequirementClause
 from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.wishes import has_selector, is_conditional, is_lossy
 
@@ -139,12 +140,26 @@ def _in_conda(env: PipFile) -> Iterator[Diagnostic]:
 
 
 def _between(group: Sequence[tuple[CondaItem, VersionSpec]]) -> Iterator[Diagnostic]:
-    for count in range(2, len(group) + 1):
-        if not satisfiable([versions for _, versions in group[:count]]):
-            later, versions = group[count - 1]
-            opposed = [item for item, others in group[: count - 1] if not satisfiable([versions, others])]
-            yield _apart(later, opposed or [item for item, _ in group[: count - 1]])
-            return
+    count = _first_apart(len(group), lambda count: not satisfiable([versions for _, versions in group[:count]]))
+    if count:
+        later, versions = group[count - 1]
+        opposed = [item for item, others in group[: count - 1] if not satisfiable([versions, others])]
+        yield _apart(later, opposed or [item for item, _ in group[: count - 1]])
+
+
+def _first_apart(most: int, contradict: Callable[[int], bool]) -> int:
+    """How many of the first entries cannot go together, the fewest; 0 where all can. By doubling and halving: a file
+    may list one package thousands of times."""
+    low, high = 1, 2
+    while not contradict(min(high, most)):
+        if high >= most:
+            return 0
+        low, high = high, high * 2
+    high = min(high, most)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if contradict(middle) else (middle, high)
+    return high
 
 
 def _in_pip(env: PipFile) -> Iterator[Diagnostic]:
@@ -163,12 +178,14 @@ def _in_pip(env: PipFile) -> Iterator[Diagnostic]:
                 marker = re.sub(r"[\s'\"]+", "", line.marker.text) if line.marker else ""
                 groups.setdefault((item.name, marker), []).append(item)
     for group in groups.values():
-        for count in range(2, len(group) + 1):
-            if contradictory(tuple(clause for item in group[:count] for clause in item.line.clauses)):
-                later = group[count - 1]
-                opposed = [item for item in group[: count - 1] if contradictory(item.line.clauses + later.line.clauses)]
-                yield _apart(later, opposed or group[: count - 1])
-                break
+        if count := _first_apart(len(group), lambda count, group=group: contradictory(_clauses(group[:count]))):  # type: ignore[misc]
+            later = group[count - 1]
+            opposed = [item for item in group[: count - 1] if contradictory(item.line.clauses + later.line.clauses)]
+            yield _apart(later, opposed or group[: count - 1])
+
+
+def _clauses(items: Sequence[PipItem]) -> tuple[RequirementClause, ...]:
+    return tuple(clause for item in items for clause in item.line.clauses)
 
 
 def _apart(later: CondaItem | PipItem, opposed: Sequence[CondaItem | PipItem]) -> Diagnostic:

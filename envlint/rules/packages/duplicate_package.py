@@ -207,7 +207,7 @@ def _selector(item: CondaItem | PipItem) -> str:
     """The selector in the comment behind an item."""
     source = item.document.source
     end = source.line_span(source.position(item.span.end).line).end
-    comments = (each.span for each in item.document.comments if item.span.end <= each.span.start < end)
+    comments = (each.span for each in item.document.comments_in(item.span.end, end))
     found = (_SELECTOR.match(source.text, span.start, span.end) for span in comments)
     return next(("".join(match[1].split()) for match in found if match), "")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
+from itertools import combinations, islice
 
 from envlint.diagnostic import WARNING, Diagnostic, Related
 from envlint.environment import CondaItem, Environment, PipItem
@@ -17,6 +17,8 @@ from envlint.wishes import Wish, agree, all_agree, wishes
 
 # So many places are shown at most.
 _SHOWN = 9
+# So many different wishes for one package in one file are no longer set against each other.
+_MANY = 100
 
 
 class _Told(NamedTuple):
@@ -203,12 +205,15 @@ def _told(env: Environment) -> _Told:
         found.setdefault(wish.package, []).append((item, wish))
     return _Told(
         identity(env),
-        {
-            package: tuple(asked)
-            for package, asked in found.items()
-            if len(asked) == 1 or all(agree(one, other) for _, one in asked for _, other in asked)
-        },
+        {package: tuple(asked) for package, asked in found.items() if _agrees({wish for _, wish in asked})},
     )
+
+
+def _agrees(wishes: set[Wish]) -> bool:
+    """Whether no two wishes disagree. Very many that may are not asked."""
+    if len(wishes) == 1 or all_agree(wishes):
+        return True
+    return len(wishes) < _MANY and all(agree(one, other) for one, other in combinations(wishes, 2))
 
 
 def _finding(item: CondaItem | PipItem, opposed: list[_Place]) -> Diagnostic:
