@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from envlint import document as yaml
 from envlint import rule
-from envlint.condarc import Condarc
 from envlint.environment import Environment
 from envlint.items import File
 from envlint.nodes import Document
@@ -29,10 +28,16 @@ def _requirements(document: Document) -> File:
     return Requirements(document)
 
 
+def _condarc(document: Document) -> File:
+    from envlint.condarc import Condarc
+
+    return Condarc(document)
+
+
 # The first that recognises a file has it: a name says more than what stands in the file.
 KINDS = (
     Kind(rule.REQUIREMENTS, lambda document: _is_for_pip(document.source), _requirements),
-    Kind(rule.CONDARC, lambda document: is_named_condarc(document.source.path), Condarc),
+    Kind(rule.CONDARC, lambda document: is_named_condarc(document.source.path), _condarc),
     Kind(rule.ENVIRONMENT, lambda document: is_named_environment(document.source.path), Environment),
     Kind(rule.ENVIRONMENT, is_environment, Environment),
 )

@@ -10,7 +10,7 @@ from envlint import engine
 from envlint.baseline import BaselineError
 from envlint.config import NOTHING_ASKED, Asked, ConfigError
 from envlint.diagnostic import ERROR, MANUAL, Diagnostic
-from envlint.discover import STDIN, Found, PassedOver, Stdin, discover
+from envlint.discover import STDIN, Found, Outcome, PassedOver, Stdin, discover
 from envlint.engine import Report
 from envlint.gate import Gate
 from envlint.git import GitError
@@ -60,6 +60,7 @@ class Options(NamedTuple):
     max_warnings: int = 0
     pin_from: str = ""
     pin_level: str = MINOR
+    jobs: int = 0  # processes; 0: as many as there are cores, where the files are many
 
 
 class Streams(NamedTuple):
@@ -72,11 +73,22 @@ class Streams(NamedTuple):
     links: bool = False
 
 
-def run(options: Options, streams: Streams, rules: tuple[Rule, ...], faults: Iterable[str] = ()) -> int:
+# Lints the outcomes of a run, maybe in several processes; each comes with its result, in order.
+Spread = Callable[["_Run", Iterable[Outcome]], Iterator[tuple[Outcome, Result | None]]]
+
+
+def run(
+    options: Options,
+    streams: Streams,
+    rules: tuple[Rule, ...],
+    faults: Iterable[str] = (),
+    spread: Spread | None = None,
+) -> int:
     """Lint or fix the files, report, and give the exit code. `faults` were met before, and are said: the
-    run has failed, whatever it finds. Raises ConfigError for what `options` say."""
+    run has failed, whatever it finds; `spread` is given the files. Raises ConfigError for what `options` say."""
     stdin = Stdin(_read(streams.stdin) if STDIN in options.paths else None, options.stdin_name)
     this = _Run(options, streams, Scope(rules, options.asked), stdin, faults)
+    this.spread = spread or this.spread
     if not this.may_begin():
         return FAULT
     shown_as = (streams.color, options.quiet, this.fixing, options.unsafe, options.since)
@@ -143,9 +155,11 @@ class _Run:
         self.fixing = options.fix or options.diff
         self.gate = Gate(options.since, options.baseline, ignored=options.no_baseline, learning=learning)
         self.faults: dict[str, None] = dict.fromkeys(faults)  # in their order
+        self.tracebacks: set[str] = set()
         self.failed = bool(self.faults)
         self.found = self.errors = self.fixed = 0
         self.pin_from: PinFrom | None = None
+        self.spread: Spread = _Run.one_by_one
 
     def may_begin(self) -> bool:
         """Whether git can say what has changed, and versions to pin to can be read, where that was asked."""
@@ -168,9 +182,8 @@ class _Run:
         paths = with_files_of_locks(self.options.paths, self.scope.config)
         found = discover(paths, self.scope.excludes, self.stdin, self.unwanted, more=self.scope.more)
         outcomes = with_included(found, DiskProject, self.scope.excludes, self.unwanted)
-        for outcome in self.progress.over(outcomes):
+        for outcome, result in self.progress.over(self.spread(self, outcomes)):
             if isinstance(outcome, Found):
-                result = self.guarded(outcome)
                 if result:
                     self.found += len(result.report.diagnostics)
                     self.errors += sum(each.severity == ERROR for each in result.report.diagnostics)
@@ -182,6 +195,11 @@ class _Run:
                 self.pass_over(*outcome)
             else:
                 self.fail(f"{outcome.path}: {outcome.reason}")
+
+    def one_by_one(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[Outcome, Result | None]]:
+        """Each outcome with the result of linting it; None for what is no file to lint."""
+        for outcome in outcomes:
+            yield outcome, self.guarded(outcome) if isinstance(outcome, Found) else None
 
     def guarded(self, found: Found) -> Result | None:
         """The result of a file. Whatever breaks in us is said, and the run goes on."""
@@ -230,8 +248,12 @@ class _Run:
             return None
         if self.pin_from and self.fixing and not self.options.quiet:
             self.say_what_is_not_pinned(found.path, report, settings)
-        self.gate.note(found.path, report, settings, self.scope.config(found.path).folder)
+        self.note(found.path, report)
         return Result(report, applied, source, others(report.diagnostics, source.path, project))
+
+    def note(self, path: str, report: Report) -> None:
+        """Remember for the baselines what is true of a file now."""
+        self.gate.note(path, report, self.scope.settings(path), self.scope.config(path).folder)
 
     def say_what_is_not_pinned(self, path: str, report: Report, settings: Settings) -> None:
         from envlint.pin_sources.left import not_pinned
@@ -313,8 +335,11 @@ class _Run:
         if message not in self.faults:
             self.faults[message] = None
             self.say(f"envlint: error: {shown(message)}")
-            for line in traceback.rstrip().split("\n") if traceback else ():
-                self.say(shown(line))
+            # A broken rule fails on file after file in the same way: once is enough to see how.
+            if traceback and traceback not in self.tracebacks:
+                self.tracebacks.add(traceback)
+                for line in traceback.rstrip().split("\n"):
+                    self.say(shown(line))
 
     def say(self, line: str) -> None:
         self.progress.hide()

@@ -456,3 +456,12 @@ def test_a_plugin_hides_nothing_of_what_is_found_without_it(site: Site) -> None:
     assert {"loose-pin", "acme/one"} <= {each.rule for each in report.diagnostics}
     fixed = fixer.fix(source, lambda each: engine.lint(each, Settings((*builtin_rules(), *site.found().rules))))
     assert fixed.faults == ()
+
+
+def test_a_rule_that_fails_on_each_file_shows_its_traceback_once(site: Site, cli: Cli) -> None:
+    site.install(GOOD + ONE.replace("    yield from ()\n", RAISES) + "RULES = (*RULES, one)\n")
+    give("dependencies:\n  - a=1\n")
+    Path("other").mkdir()
+    Path("other/environment.yml").write_text("dependencies:\n  - a=1\n")
+    code, _, err = cli(".")
+    assert (code, err.count("failed: a fault of the rule"), err.count("Traceback")) == (2, 2, 1)

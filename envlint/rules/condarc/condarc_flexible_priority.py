@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from envlint.condarc import Condarc, refused, settings
 from envlint.diagnostic import WARNING, Diagnostic, Related, unsafe
 from envlint.rule import CONDARC, Context, Invalid, Valid, rule
+
+if TYPE_CHECKING:
+    from envlint.condarc import Condarc
 
 _CHANNELS = "channels:\n  - conda-forge\n  - bioconda\n"
 _STRICT = "channel_priority: strict\n"
@@ -45,6 +48,8 @@ def condarc_flexible_priority(file: Condarc, ctx: Context) -> Iterator[Diagnosti
     priority](https://conda-forge.org/docs/user/tipsandtricks/#how-to-fix-it),
     [conda: managing channels](https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-channels.html)
     """
+    from envlint.condarc import refused, settings
+
     names = {channel.canonical for channel in file.channels} - {"nodefaults", ""}
     listed = file.setting("channels")
     if len(names) < 2 or listed is None:

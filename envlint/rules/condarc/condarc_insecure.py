@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from envlint.conda.channel import is_insecure
-from envlint.condarc import Condarc, is_read, truth
 from envlint.diagnostic import ERROR, WARNING, Diagnostic
 from envlint.items import Item, Key
 from envlint.nodes import Scalar
 from envlint.rule import CONDARC, Context, Invalid, Valid, rule
 from envlint.secrets import described, find_told, is_secret
 from envlint.source import Span
+
+if TYPE_CHECKING:
+    from envlint.condarc import Condarc
 
 # Where the addresses that packages come from stand. `http://` is how one speaks to a proxy.
 _CHANNELS = (
@@ -97,6 +100,8 @@ def condarc_insecure(file: Condarc, ctx: Context) -> Iterator[Diagnostic]:
 
 
 def _is_off(verify: Key) -> bool:
+    from envlint.condarc import is_read, truth
+
     if not isinstance(verify.node, Scalar) or not is_read(verify):
         return False
     return truth(verify.node) is False or verify.text == _MAMBAS_FALSE

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from envlint.condarc import Condarc, is_read, refused, settings, truth
 from envlint.diagnostic import WARNING, Diagnostic, safe
 from envlint.items import Key
 from envlint.nodes import Scalar
 from envlint.rule import CONDARC, Context, Invalid, Valid, rule
+
+if TYPE_CHECKING:
+    from envlint.condarc import Condarc
 
 # What each should be in a job, where nobody is there to answer, and what happens else.
 _WANTED = {
@@ -76,6 +79,8 @@ def condarc_interactive(file: Condarc, ctx: Context) -> Iterator[Diagnostic]:
 
 def _is_other(key: Key, wanted: str) -> bool:
     """Whether conda takes a value, and for another than the wanted one."""
+    from envlint.condarc import is_read, refused, settings, truth
+
     setting = settings()[key.key]
     if not isinstance(key.node, Scalar) or not is_read(key) or refused(setting, key.node):
         return False

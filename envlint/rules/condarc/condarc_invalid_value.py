@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from envlint.condarc import Condarc, is_read, refused, settings
 from envlint.diagnostic import ERROR, Diagnostic, Related
 from envlint.items import Item, Key
 from envlint.nodes import Collection, Node, Scalar, resolve
 from envlint.rule import CONDARC, Context, Invalid, Valid, rule
 from envlint.spelling import is_misspelt
+
+if TYPE_CHECKING:
+    from envlint.condarc import Condarc
 
 _LONG = 40
 
@@ -54,6 +57,8 @@ def condarc_invalid_value(file: Condarc, ctx: Context) -> Iterator[Diagnostic]:
 
     References: [conda: settings](https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html)
     """
+    from envlint.condarc import is_read, refused, settings
+
     if file.root is not None and not file.keys and (found := _no_mapping(file.root)):
         yield found
     first: dict[str, Key] = {}
@@ -96,6 +101,8 @@ def _unreadable(item: Item) -> Diagnostic:
 
 
 def _twice(key: Key, seen: Key) -> Diagnostic:
+    from envlint.condarc import settings
+
     return key.report(
         f"`{key.key}` and `{seen.key}` are one setting: conda refuses both together",
         span=key.key_span,
@@ -105,6 +112,8 @@ def _twice(key: Key, seen: Key) -> Diagnostic:
 
 
 def _refused(key: Key, node: Node, wanted: str) -> Diagnostic:
+    from envlint.condarc import settings
+
     near = next((word for word in settings()[key.key].words if is_misspelt(_text(node), word)), "")
     where = "" if node is key.entry.value else "what stands in "
     return key.report(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from envlint.condarc import Condarc, refused, settings
 from envlint.diagnostic import WARNING, Diagnostic, Related, unsafe
 from envlint.items import Key
 from envlint.rule import CONDARC, Context, Invalid, Valid, rule
+
+if TYPE_CHECKING:
+    from envlint.condarc import Condarc
 
 _RIGHT = "channels:\n  - conda-forge\nchannel_priority: strict\n"
 _OF_ENVIRONMENTS = ("name", "dependencies", "variables", "prefix", "platforms")
@@ -48,6 +51,8 @@ def condarc_unknown_key(file: Condarc, ctx: Context) -> Iterator[Diagnostic]:
     References: [conda: settings](https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html),
     [mamba: configuration](https://mamba.readthedocs.io/en/latest/user_guide/configuration.html)
     """
+    from envlint.condarc import settings
+
     rights = Counter(settings()[file.meant[key.key]].name for key in file.unknown if key.key in file.meant)
     seen: set[str] = set()
     for key in file.unknown:
@@ -74,6 +79,8 @@ def _unknown(key: Key) -> Diagnostic:
 
 def _misspelt(file: Condarc, key: Key, right: str, is_alone: bool) -> Diagnostic:
     """Another word for a setting; `is_alone` where no other key of the file is meant to be the same."""
+    from envlint.condarc import refused, settings
+
     there = file.setting(settings()[right].name)
     if there is not None:
         return key.report(

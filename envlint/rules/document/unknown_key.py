@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from envlint import condarc
 from envlint.diagnostic import ERROR, WARNING, Diagnostic, Related, unsafe
 from envlint.environment import Environment, Key
 from envlint.rule import Context, Invalid, Valid, rule
@@ -149,5 +148,7 @@ def _setting(key: str) -> str:
 @cache
 def _settings() -> dict[str, str]:
     """The settings of conda by all their names; .condarc takes them with underscores only."""
+    from envlint import condarc
+
     known = condarc.settings().items()
     return {name.replace("-", "_"): setting.name for name, setting in known if "conda" in setting.readers}

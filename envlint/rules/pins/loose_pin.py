@@ -22,7 +22,7 @@ Level = Literal["any", "lower", "bounded", "minor", "exact"]
 
 _EXEMPT = """pip setuptools wheel conda mamba ca-certificates certifi openssl tzdata pre-commit pytest* black
 ruff flake8* mypy isort pylint sphinx* notebook ipykernel ipython jupyterlab tqdm git make cmake ninja compilers
-nomkl cpuonly nbsphinx myst-* furo *-sphinx-theme coverage twine _* python_abi ld_impl_*"""
+nomkl cpuonly nbsphinx myst-* furo pydata-sphinx-theme coverage twine _* python_abi ld_impl_*"""
 
 # What CUDA's parts are called: where `cuda-version` is pinned, they have no other version to take.
 _OF_CUDA = lazy(r"cuda-(?!version$)[a-z-]+|lib(?:cu|nv|npp|cufile)[a-z-]*|nsight-[a-z-]+")

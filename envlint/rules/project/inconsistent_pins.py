@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import combinations, islice
+from typing import TYPE_CHECKING
 
 from envlint.diagnostic import WARNING, Diagnostic, Related
 from envlint.environment import CondaItem, Environment, PipItem
-from envlint.family import Identity, belong_together, identity
 from envlint.rule import Context, Group, Invalid, Valid, rule
 from envlint.secrets import masked
 from envlint.values import NamedTuple
 from envlint.wishes import Wish, agree, all_agree, wishes
+
+if TYPE_CHECKING:
+    from envlint.family import Identity
 
 # So many places are shown at most.
 _SHOWN = 9
@@ -160,6 +163,8 @@ def inconsistent_pins(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     References: [conda: updating an environment](https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-environments.html#updating-an-environment)
     """
+    from envlint.family import belong_together
+
     group = ctx.project.group() if ctx.project else Group()
     own = _told(env)
     here = re.split(r"[/\\]", env.path)[-1]
@@ -200,6 +205,8 @@ def _asked(group: Group) -> dict[str, _Asked]:
 @lru_cache(maxsize=4096)
 def _told(env: Environment) -> _Told:
     """What a file says; a package that it contradicts itself on is left out."""
+    from envlint.family import identity
+
     found: dict[str, list[tuple[CondaItem | PipItem, Wish]]] = {}
     for item, wish in wishes(env):
         found.setdefault(wish.package, []).append((item, wish))

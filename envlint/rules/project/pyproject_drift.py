@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 from envlint import moves
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
-from envlint.family import has_own_purpose
 from envlint.pypi import EDITABLE, PATH, URL, normalise, parse_line
 from envlint.rule import Context, Invalid, Project, Valid, rule
 from envlint.secrets import masked
@@ -219,6 +218,8 @@ def _holds(env: Environment, key: str) -> bool:
 def _is_for_project(env: Environment, found: _Found, held: int, needed: int) -> bool:
     """Whether a file that does not install the project is meant for it: it lies beside pyproject.toml and is called
     like nothing else, or it holds half of what is needed."""
+    from envlint.family import has_own_purpose
+
     return (found.path == _NAME and not has_own_purpose(env)) or 0 < needed <= 2 * held
 
 
