@@ -130,3 +130,78 @@ def environment_files(draw: st.DrawFn) -> str:
         lines += part
     eol = draw(EOLS)
     return eol.join(lines) + draw(st.sampled_from(["", eol, eol + eol]))
+
+
+@st.composite
+def anchored(draw: st.DrawFn, text: str, names: list[str]) -> str:
+    """An item that defines an anchor, or stands for one that was defined, now and then for none."""
+    if names and draw(st.integers(0, 2)) == 0:
+        return "*" + draw(st.sampled_from([*names, "nothing"]))
+    if draw(st.integers(0, 2)) == 0:
+        names.append(draw(st.sampled_from(["a", "b", "c-1"])))
+        return f"&{names[-1]} {text}"
+    return text
+
+
+@st.composite
+def odd_items(draw: st.DrawFn, what: st.SearchStrategy[str], indent: int, names: list[str]) -> list[str]:
+    """A block list in the forms that YAML has and few people write."""
+    lines: list[str] = []
+    pad = " " * indent
+    for _ in range(draw(st.integers(0, 5))):
+        text = draw(anchored(draw(quoted(draw(what))), names))
+        shape = draw(st.integers(0, 8))
+        if shape == 0:
+            lines += [f"{pad}- {draw(st.sampled_from(['>-', '|', '>', '|2-']))}", f"{pad}    {draw(what)}"]
+        elif shape == 1:
+            lines += [f"{pad}-{draw(COMMENTS)}", f"{pad}    {text}"]
+        elif shape == 2:
+            lines.append(
+                f"{pad}- {draw(st.sampled_from(['!!str', '!!python/name:x', '!mine', '- -', '? ', '{}']))} {text}"
+            )
+        elif shape == 3:
+            lines.append(f"{pad}- [{text}, {draw(quoted(draw(what)))}]")
+        elif shape == 4:
+            lines.append(f"{pad}- {{{draw(st.sampled_from(['pip', 'conda', 'npm']))}: [{text}]}}")
+        else:
+            lines.append(f"{pad}-{draw(st.sampled_from([' ', '   ', chr(9)]))}{text}{draw(COMMENTS)}")
+    return lines
+
+
+@st.composite
+def odd_flow(draw: st.DrawFn, what: st.SearchStrategy[str], names: list[str]) -> list[str]:
+    """A flow list over several lines, with comments between its items."""
+    lines = ["[" + draw(COMMENTS)]
+    for _ in range(draw(st.integers(0, 4))):
+        text = draw(anchored(draw(quoted(draw(what))), names))
+        lines.append(f"  {text}{draw(st.sampled_from([',', ' ,', ', ', '']))}{draw(COMMENTS)}")
+    return [*lines, draw(st.sampled_from(["]", "  ]", "", "] # all"]))]
+
+
+@st.composite
+def odd_environment_files(draw: st.DrawFn) -> str:
+    """What YAML allows beside the common forms, with slips: anchors and aliases, merge keys, tags, block scalars,
+    flow over several lines or around it all, keys with `?`, several documents, line ends of all kinds in one file."""
+    names: list[str] = []
+    indent = draw(st.sampled_from([0, 2, 4]))
+    lines = draw(st.sampled_from([[], ["%YAML 1.2", "---"], ["# x"], ["x-base: &base", "  name: demo"], ["", "---"]]))[
+        :
+    ]
+    if draw(st.integers(0, 5)) == 0:
+        inner = [f"name: {draw(NAMES)}", f"channels: {draw(flow_list(CHANNELS))}"]
+        inner.append(f"dependencies: {draw(flow_list(NAMES))}")
+        joint = draw(st.sampled_from([", ", ",\n ", "  # c\n, "]))
+        lines += ("{" + joint.join(inner) + draw(st.sampled_from(["}", ",}", "\n}", ""]))).split("\n")
+    else:
+        lines.append(draw(st.sampled_from(["name: demo", "name: &n demo", "<<: *base", "? name\n: demo", '"name": x'])))
+        for key, what in (("channels", CHANNELS), ("dependencies", conda_specs())):
+            if draw(st.booleans()):
+                lines += [f"{key}: " + "\n".join(draw(odd_flow(what, names)))]
+            else:
+                anchor = draw(st.sampled_from(["", "", " &list", " !!seq", " *list"]))
+                lines += [f"{key}:{anchor}{draw(COMMENTS)}", *draw(odd_items(what, indent, names))]
+        lines += draw(pip_sections(indent))
+    lines += draw(st.sampled_from([[], [], [], ["..."], ["---", "name: b"], ["variables:", "  <<: {A: 1}", "  B: *a"]]))
+    one = draw(st.sampled_from(["\n", "\r\n", "\r", ""]))
+    ends = st.just(one) if one else st.sampled_from(["\n", "\r\n", "\r"])
+    return "".join(line + draw(ends) for line in "\n".join(lines).split("\n"))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from envlint.source import Source
 from tests import laws
 from tests.shared import SHARED, shared
-from tests.strategies import environment_files
+from tests.strategies import environment_files, odd_environment_files
 
 _CORPUS = sorted((SHARED / "corpus" / "environments").glob("*"))
 _SLICES = 12
@@ -49,6 +49,15 @@ def test_the_laws_hold_on_damaged_files(text: str, data: st.DataObject) -> None:
             + text[at + 1 :]
         )
     broken = laws.broken_laws(Source("environment.yml", text))
+    assert not broken, "\n".join(broken)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(odd_environment_files(), st.sampled_from([b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"]))
+def test_the_laws_hold_on_odd_files(text: str, mark: bytes) -> None:
+    """What YAML allows and few people write, in each encoding that conda reads."""
+    encoding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(mark, "utf-8")
+    broken = laws.broken_laws(Source.decode("environment.yml", mark + text.encode(encoding)))
     assert not broken, "\n".join(broken)
 
 
