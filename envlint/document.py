@@ -7,8 +7,9 @@ that the parser consumes on the way give what events lack: dashes, colons, tags,
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -21,6 +22,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.main import CParser  # type: ignore[attr-defined]  # None without the extra `fast`
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.parser import Parser
 from ruamel.yaml.reader import ReaderError
@@ -38,6 +40,9 @@ from envlint.growth import Growth, Open
 from envlint.nodes import Alias, Document, Scalar
 from envlint.source import Fault, Part, Source, Span
 
+if TYPE_CHECKING:
+    from envlint.swift import Event
+
 # ruamel's scanner is quadratic in flow nesting: 10,000 brackets take 15 s. Real files nest 3 deep.
 MAX_DEPTH = 100
 
@@ -49,6 +54,8 @@ def parse(source: Source) -> Document:
     """Read a source. Never raises: what cannot be read is the document's `fault`."""
     if source.fault:
         return Document(source, None, (), False, source.fault)
+    if (built := _swiftly(source.text)) is not None:
+        return Document(source, built.root, tuple(built.comments), False, None)
     builder = _Builder(source.text)
     fault = None
     try:
@@ -65,6 +72,56 @@ def parse(source: Source) -> Document:
         fault = Fault(f"conda's YAML reader fails on this file: {error}", _here(builder.parsed_to, source.text))
     root = None if fault else builder.root
     return Document(source, root, tuple(builder.comments), bool(builder.aliases), fault)
+
+
+def events(text: str) -> Iterator[Event]:
+    """What libyaml, ruamel's C source, meets in a text, as values of our own. Raises what it raises."""
+    from envlint import swift
+
+    parser, documents = CParser(text), 0
+    while parser.check_event():
+        event = parser.get_event()
+        kind, start, end = type(event), event.start_mark.index, event.end_mark.index
+        if kind is ScalarEvent:
+            yield swift.Event(swift.SCALAR, start, end, event.value, event.style or "")
+        elif kind is SequenceStartEvent:
+            yield swift.Event(swift.SEQUENCE, start, end, flow=event.flow_style)
+        elif kind is MappingStartEvent:
+            yield swift.Event(swift.MAPPING, start, end, flow=event.flow_style)
+        elif kind is SequenceEndEvent or kind is MappingEndEvent:
+            yield swift.Event(swift.END, start, end)
+        elif kind is DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                raise swift.Declined
+
+
+def _swiftly(text: str) -> Growth | None:
+    """The tree by libyaml; None where it is not there, or not sure to read as ruamel does, or takes the text for
+    faulty: what is wrong with a file ruamel says."""
+    if CParser is None:
+        return None
+    from envlint import swift
+
+    if not swift.is_plain(text):
+        return None
+    try:
+        return swift.build(text, events(text), _kind_of, MAX_DEPTH)
+    except Exception:
+        return None
+
+
+@cache
+def _resolver() -> Any:
+    """ruamel's for a text that names no version of YAML."""
+    return _YAML(typ="safe", pure=True).resolver
+
+
+def _kind_of(value: str) -> str:
+    """What ruamel's YAML 1.2 makes of an unquoted value."""
+    if value and value[0] not in _MAY_NOT_BE_TEXT:
+        return "str"
+    return str(_resolver().resolve(ScalarNode, value, (True, False))).rpartition(":")[2]
 
 
 def loads(text: str) -> bool:
@@ -249,6 +306,8 @@ class _Builder(Growth):
             return "tagged"
         if event.style or (value and value[0] not in _MAY_NOT_BE_TEXT):
             return "str"
+        if self.yaml.scanner.yaml_version is None:
+            return _kind_of(value)
         tag = self.yaml.resolver.resolve(ScalarNode, value, (True, False))
         return str(tag).rpartition(":")[2]
 

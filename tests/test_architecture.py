@@ -17,7 +17,7 @@ PACKAGE = Path(envlint.__file__).parent
 
 # Data flows one way: a module imports only from what stands before it, and from its own package.
 ORDER = """
-    values source patterns data nodes diagnostic spelling syntax frameworks translate growth document
+    values source patterns data nodes diagnostic spelling syntax frameworks translate growth swift document
     conda pypi secrets locks versions
     layout items environment requirements pinning systems wishes family framework_places framework_words
     pytorch_channel moves
