@@ -35,7 +35,7 @@ class DiskProject(Project):
 
     def exists(self, path: str) -> bool:
         place = self._place(path)
-        return place is not None and os.path.exists(place)
+        return self._is_link(path) if place is None else os.path.exists(place)
 
     def read(self, path: str) -> bytes | None:
         """A file's bytes; None where it is not there, no plain file, too large or not readable."""
@@ -69,6 +69,11 @@ class DiskProject(Project):
 
     def group(self) -> Group:
         return self._members.around(self._path, self._config) if self._members else Group()
+
+    def _is_link(self, path: str) -> bool:
+        """Whether a link lies there that leads outside: it is there, and is not followed."""
+        place = os.path.normpath(os.path.join(os.path.realpath(self._folder), path))
+        return place.startswith(self._root.rstrip(os.sep) + os.sep) and os.path.islink(place)
 
     def _place(self, path: str) -> str | None:
         """Where a path leads once links are followed; None outside the repository."""

@@ -66,8 +66,8 @@ def watched(folder: Path, *argv: str) -> subprocess.CompletedProcess[bytes]:
     "options",
     [
         ["--select", "all", "environment.yml"],
-        ["--diff", "--unsafe-fixes", "--ignore", "missing-requirements-file", "environment.yml"],
-        ["--fix", "--unsafe-fixes", "--ignore", "missing-requirements-file", "environment.yml"],
+        ["--diff", "--unsafe-fixes", "--select", "all", "environment.yml"],
+        ["--fix", "--unsafe-fixes", "--select", "all", "environment.yml"],
         ["--output-format", "json", "environment.yml"],
         ["--output-format", "sarif", "environment.yml"],
         ["--output-format", "github", "environment.yml"],

@@ -138,7 +138,7 @@ def _findings(item: PipItem, option: Option, value: Part, project: Project | Non
         )
     elif project and not _ELSEWHERE.match(path) and not project.exists(path) and _is_inside(path, project):
         own = item.document.source.path.replace("\\", "/").rpartition("/")[2]
-        others = [each for each in _similar(path, project) if each != own]
+        others = [each for each in _similar(path, project) if each not in (own, path)]
         yield item.report(
             f"`{path}` is not there, seen from the folder of this file: pip fails, and installs nothing",
             part=value,
