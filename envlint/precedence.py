@@ -25,6 +25,8 @@ PRECEDENCE = (
     Precedence("wrong-type", ("empty-section", "invalid-name")),
     Precedence("misplaced-pip-section", ("unknown-key", "missing-dependencies", "invalid-spec", "lossy-spec")),
     Precedence("unknown-key", ("missing-dependencies",)),
+    # It says of the first that no client knows it.
+    Precedence("duplicate-key", ("unknown-key",)),
     Precedence("invalid-spec", ("lossy-spec", "unportable")),
     Precedence("lossy-spec", ("unportable",)),
     Precedence("fragile-variable", ("unportable",)),

@@ -66,7 +66,13 @@ def test_fixes_that_undo_each_other_give_the_file_back() -> None:
     outcome = run(FILE, renames("one", "aa", "xx"), renames("two", "xx", "aa"))
     assert outcome.report.source.text == FILE
     assert not outcome.applied
-    assert "do not settle" in outcome.faults[0]
+    assert outcome.faults[0].endswith("a fault of the rules two")
+
+
+def test_all_rules_that_do_not_settle_are_named() -> None:
+    outcome = run(FILE, renames("c", "bb", "yy"), renames("b", "yy", "bb"), renames("a", "aa", "xx"))
+    assert not outcome.applied
+    assert outcome.report.source.text == FILE
 
 
 def test_a_fix_that_never_ends_gives_the_file_back() -> None:

@@ -26,6 +26,7 @@ def found(rule: str, item: Span | None) -> Diagnostic:
         ([("syntax-error", None), ("loose-pin", ONE), ("machine-prefix", OTHER)], ["syntax-error"]),
         ([("syntax-error", None), ("syntax-error", ONE)], ["syntax-error", "syntax-error"]),
         ([("continued-item", ONE), ("invalid-spec", ONE)], ["continued-item"]),
+        ([("unknown-key", ONE), ("unknown-key", OTHER), ("duplicate-key", OTHER)], ["unknown-key", "duplicate-key"]),
         ([("discontinued-channel", ONE), ("misordered-channels", OTHER)], ["discontinued-channel"]),
         ([("duplicate-package", ONE), ("duplicate-package", ONE)], ["duplicate-package", "duplicate-package"]),
     ],

@@ -120,7 +120,7 @@ def _passed_over(spec: MatchSpec, note: Note) -> Iterator[Loss]:
             meant = spec.text[: note.span.start].rstrip()
             yield Loss(f"conda drops {shown} at the end: no version follows it", note.span, meant)
         case "line":
-            yield Loss(f"conda drops {shown}, which stands after a line break", note.span)
+            yield Loss(f"conda drops {show(text.strip() or text)}, which stands after a line break", note.span)
 
 
 def _parentheses(spec: MatchSpec, span: Span, shown: str) -> Loss:

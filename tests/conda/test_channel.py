@@ -116,6 +116,7 @@ def test_not_of_the_defaults_family(text: str) -> None:
             "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
         ),
         ("https://host.org/x?token=abc123", "abc123"),
+        ("https://me%40home.org:pass%40word@host.org/x", "pass%40word"),
         ("ghp_abcdefghijklmnopqrstuvwxyz0123456789", "ghp_abcdefghijklmnopqrstuvwxyz0123456789"),
     ],
 )

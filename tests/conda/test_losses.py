@@ -66,6 +66,22 @@ def test_loss(text: str, under: str, suggestion: str | None) -> None:
             "bioconda:samtools=1",
             "one colon does not name a channel: conda ignores `bioconda:` and takes `samtools` from any channel",
         ),
+        ("numpy if python", "conda drops the condition `if python` and always installs the package"),
+        (
+            "numpy[build=0,junk]",
+            "conda drops `junk`, which is no key=value; a value that holds a comma or a space needs quotes",
+        ),
+        ("numpy[build=0,build=1]", "conda drops `build=0`: the last value given for a key counts"),
+        ("numpy=1.2[version=1.3]", "conda drops `=1.2`: what is in brackets counts"),
+        ("numpy[name=scipy]", "conda drops a name in brackets: the one before them counts"),
+        ("numpy (comment)", "conda drops `(comment)` with its parentheses"),
+        ("numpy (>=1.2)", "conda drops `(>=1.2)` with its parentheses: any version will do"),
+        ("numpy#1", "conda drops `#1` as a comment"),
+        ("numpy=", "conda drops `=` at the end: no version follows it"),
+        ("numpy >=1\n<2", "conda drops `<2`, which stands after a line break"),
+        ("c:ns:numpy", "conda drops the namespace `ns:`"),
+        ("numpy!=1.2*", "!=1.2* excludes nothing: conda compares the star as it stands"),
+        ("python:3.9", "conda drops `python:` and looks for a package called 3.9"),
     ],
 )
 def test_what_it_says(text: str, message: str) -> None:

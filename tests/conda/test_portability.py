@@ -153,3 +153,22 @@ def test_differences_hold_their_laws(text: str) -> None:
             assert other.error is None
             assert is_portable(other)
             assert losses(other) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("numpy[version='1.2']", "numpy==1.2", True),
+        ("numpy[version='1.2']", "numpy==1.3", False),
+        ("numpy[version='*',build=py_0]", "numpy=*=py_0", True),
+        ("numpy[channel=c]", "c::numpy", True),
+        ("numpy[subdir=linux-64]", "c/linux-64::numpy", False),
+        ("numpy[md5=ab]", "numpy", False),
+        ("numpy[md5=ab]", "numpy[md5=cd]", False),
+        ("numpy[md5=ab,sha256=cd]", "numpy[sha256=cd,md5=ab]", True),
+        ("NumPy >=1,<2", "numpy >=1.0,<2.0.0", True),
+        ("numpy >=1,<2", "numpy >=1|<2", False),
+    ],
+)
+def test_meaning(one: str, other: str, same: bool) -> None:
+    assert (meaning(parse(one)) == meaning(parse(other))) is same

@@ -61,6 +61,26 @@ def test_clauses_that_nothing_joins_are_dropped() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "version", "expected"),
+    [
+        ("^1[.]2$", "1.2", True),
+        ("^1[.]2$", "1.3", False),
+        ("^1.*[.]2$", "1.7.2", True),
+        ("^1.*[.]2$", "1.7.3", False),
+        ("^(1|2)[.]3$", "4", True),  # a group might run away: not tried
+        ("^.*.*.*.*$", "4", True),
+        ("1.*.3|^2$", "2", True),
+        ("1.*.3", "1.2.4", False),
+        ("1.*.3", "1.2.3", True),
+        ("*.3", "1.3", True),
+        ("*.3", "1.3.1", False),
+    ],
+)
+def test_patterns(text: str, version: str, expected: bool) -> None:
+    assert parse_version_spec(text).matches(version) is expected
+
+
+@pytest.mark.parametrize(
     ("text", "under"),
     [
         ("(1.5", "("),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import TaggedScalar
 
 from envlint import document
 from envlint.condarc import Condarc
@@ -43,7 +44,7 @@ def _one_fix(source: Source, diagnostic: Diagnostic) -> Iterator[str]:
     if kept != [name for name in new if name in kept]:
         yield f"law 5: {diagnostic.rule} moves or drops keys: {list(old)} → {list(new)}"
     for name in kept:
-        if old[name] != new.get(name):
+        if _plain(old[name]) != _plain(new.get(name)):
             yield f"law 5: {diagnostic.rule} changes `{name}`: {old[name]} → {new.get(name)}"
     if _flags(old) != _flags(new):
         yield f"law 5: {diagnostic.rule} changes conda's flags"
@@ -52,6 +53,15 @@ def _one_fix(source: Source, diagnostic: Diagnostic) -> Iterator[str]:
 def _read(text: str) -> Any:
     """The file as conda's reader gives it, comments and all."""
     return YAML(typ="rt", pure=True).load(text) or {}
+
+
+def _plain(value: Any) -> Any:
+    """A value that is equal where it reads the same: ruamel's tagged scalars are never equal."""
+    if isinstance(value, TaggedScalar):
+        return str(value.tag), value.value
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
 def _flags(mapping: Any) -> list[str]:

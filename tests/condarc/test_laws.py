@@ -40,6 +40,10 @@ def test_the_laws_hold_on_damaged_files(text: str, data: st.DataObject) -> None:
     assert not broken, "\n".join(broken)
 
 
+def test_a_tag_beside_what_is_fixed() -> None:
+    assert not broken_laws("changeps1: true\nchannels: !!str x\nssl_verify: [!mine a]\n")
+
+
 @pytest.mark.parametrize("data", [*FAULTY.values(), *ODD.values()], ids=[*FAULTY, *ODD])
 def test_odd_bytes(data: bytes) -> None:
     for text in (data, data.replace(b"dependencies", b"channels"), b"channels:\n- a\n- b\n" + data):
