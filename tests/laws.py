@@ -50,14 +50,14 @@ _SIDE = {
     "your rules": "forbidden-package",
     "its capitals": "uppercase-name",
     "the file": "misnamed-file",
+    "its lock": "lock-drift",
+    "its neighbours": "inconsistent-pins",
+    "its package": "pyproject-drift",
     "the setting": "condarc-unknown-key",
     "its meaning": "condarc-invalid-value",
     "its safety": "condarc-insecure",
     "its questions": "condarc-interactive",
     "the priority": "condarc-flexible-priority",
-    "its lock": "lock-drift",
-    "its neighbours": "inconsistent-pins",
-    "its package": "pyproject-drift",
 }
 SIDES = {rule: side for side, rules in _SIDE.items() for rule in rules.split()}
 
@@ -150,7 +150,8 @@ def _safe_fix(diagnostic: Diagnostic, old: Environment, new: Environment) -> Ite
     gone = {(name, version, build) for name, version, build in before - after if version or build or name not in names}
     if gone:
         yield f"law 6: with the safe fix of {diagnostic.rule} conda no longer reads {gone}"
-    refused = {item.text for item in old.conda if item.spec.error}
+    refused = [item for item in old.dependencies if getattr(item.entry.value, "tag", None)]
+    refused += [item for item in old.conda if item.spec.error]
     added = {reading for reading in after - before if reading[0] != "pip"}
     if added and not refused:
         yield f"law 6: with the safe fix of {diagnostic.rule} conda also reads {added}"

@@ -61,6 +61,19 @@ def test_the_laws_hold_on_odd_files(text: str, mark: bytes) -> None:
     assert not broken, "\n".join(broken)
 
 
+# What fuzzing found (tools/fuzz).
+FOUND = (
+    "dependenc$ies:\n- pip:\ndependenc$ies:\n  - a\n",
+    "dependencies:\n     -forge\n  -3. make   =make   ==4.3\n",
+    "dependencies:\n  - a\n  - !!str l\n",
+)
+
+
+@pytest.mark.parametrize("text", FOUND)
+def test_the_laws_hold_on_what_broke_them(text: str) -> None:
+    assert not laws.broken_laws(Source("environment.yml", text))
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_linted(data: bytes) -> None:

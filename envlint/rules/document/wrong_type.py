@@ -183,18 +183,19 @@ def _as_list(key: Key, texts: list[str]) -> Change | None:
 
 
 def _glued_items(key: Key) -> Change | None:
-    """Spaces behind the dashes of a text whose every line is an item without one; else None."""
+    """Spaces behind the dashes of a text whose every line is an item without one, all equally far in; else None."""
     node, text = key.entry.value, key.document.source.text
     if not isinstance(node, Scalar) or node.style or node.anchor:
         return None
-    edits = []
+    edits, indents = [], set()
     for line in re.finditer(r"[^\s][^\r\n]*", text[node.span.start : node.span.end]):
         dash = _DASH_ALONE.match(line.group())
         if dash is None:
             return None
         start = node.span.start + line.start()
         edits.append(Edit(start, start + dash.end(), "- "))
-    return Change(tuple(edits)) if edits else None
+        indents.add(text[layout.line_start(text, start) : start])
+    return Change(tuple(edits)) if len(indents) == 1 and not "".join(indents).strip(" ") else None
 
 
 def _of_items(key: Key) -> Iterator[Diagnostic]:
