@@ -24,7 +24,7 @@ class CondaItem(Item):
     def spec(self) -> MatchSpec:
         return match_spec.parse(self.text)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The package name as conda compares it (lower case); "" where conda refuses the spec."""
         return "" if self.spec.error else self.spec.name_key or ""

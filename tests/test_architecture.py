@@ -26,7 +26,7 @@ ORDER = """
     definition aggregate kinds reading engine known guard fixer add_ignores plugins compare
     reporters outputs testing docs spec_table
     git discover api scope members lock_paths project locked pin_sources
-    write baseline since gate inclusion included revisions progress run cli __main__
+    write baseline since gate inclusion included revisions progress run parallel cli __main__
 """.split()
 
 # What rules, a plugin's too, do not reach for, though it stands before them.

@@ -76,6 +76,7 @@ FILES = {
         "settings.txt": "channels: conda-forge\n",
     },
     "terminal": {"environment.yml": ENVIRONMENT},
+    "speed": {"envs/a.yml": ENVIRONMENT, "envs/b.yml": ENVIRONMENT},
     "formats": {
         "environment.yml": "name: demo\nchannels: [conda-forge]\ndependencies:\n  - numpy >1 <2\n  - pandas\n",
     },

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
-from typing import TextIO
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
 
 from envlint import __version__
 from envlint.cli.arguments import COMMANDS, WrongUse, mistyped, new_parser, options_of, parse
@@ -17,6 +17,11 @@ from envlint.reporters.shown import shown
 from envlint.rule import Rule
 from envlint.run import CLEAN, FAULT, FINDINGS, Streams
 from envlint.run import run as run_over_files
+
+if TYPE_CHECKING:
+    from envlint.discover import Outcome
+    from envlint.reporters import Result
+    from envlint.run import _Run
 
 
 def main(argv: Sequence[str]) -> int:
@@ -87,7 +92,20 @@ def _run(
         return commands.run(command, parsed, words, rules, streams, faults)
     if parsed.prune:
         raise WrongUse("--prune goes with a command: envlint baseline --prune")
-    return run_over_files(options_of(parsed, words, rules), streams, rules, faults)
+    return run_over_files(options_of(parsed, words, rules), streams, rules, faults, _spread)
+
+
+def _spread(this: _Run, outcomes: Iterable[Outcome]) -> Iterator[tuple[Outcome, Result | None]]:
+    """Lint in several processes where the run is long: a short one does not pay for knowing how."""
+    from itertools import chain, islice
+
+    outcomes = iter(outcomes)
+    first = list(islice(outcomes, 2))
+    if len(first) < 2 or this.options.jobs == 1:
+        return this.one_by_one(chain(first, outcomes))
+    from envlint.parallel import spread
+
+    return spread(this, chain(first, outcomes))
 
 
 def _color(when: str, out: TextIO) -> bool:

@@ -71,6 +71,7 @@ def new_parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("what is linted").add_argument
     add("words", nargs="*", metavar="PATH", help="files and folders; - is standard input (default: this folder)")
     add("--since", metavar="REV", help="only files changed since there, and what they did not have; auto asks the CI")
+    add("-j", "--jobs", type=int, metavar="N", help="processes that lint (default: one a core, for many files)")
     add("--stdin-filename", default="<stdin>", metavar="PATH", help="the name that standard input goes by")
     add = parser.add_argument_group("mending").add_argument
     add("--fix", action="store_true", help="apply the safe fixes")
@@ -161,6 +162,8 @@ def options_of(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, 
         raise WrongUse("--statistics goes with the output formats text and json, and without --diff")
     if parsed.max_warnings < 0:
         raise WrongUse(f"--max-warnings is a number of warnings, not {parsed.max_warnings}")
+    if parsed.jobs is not None and parsed.jobs < 1:
+        raise WrongUse(f"--jobs is a number of processes, from 1 on, not {parsed.jobs}")
     if parsed.since == "":
         raise WrongUse("--since is empty: it needs a revision, such as origin/main, or auto")
     if parsed.baseline and parsed.no_baseline:
@@ -192,6 +195,7 @@ def options_of(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, 
         parsed.max_warnings,
         parsed.pin_from or "",
         parsed.pin_level or MINOR,
+        parsed.jobs or 0,
     )
 
 

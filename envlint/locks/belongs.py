@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from typing import Protocol
 
 from envlint.locks import conda_lock
@@ -53,9 +54,18 @@ def sources_of(lock: str, data: bytes) -> tuple[str, ...]:
     """The files that a conda-lock.yml names as its sources, by their paths from its folder."""
     if not lock.endswith(YAML):
         return ()
+    return (_sources if len(data) > _SMALL else _sources_of_small)(lock, data)
+
+
+def _sources(lock: str, data: bytes) -> tuple[str, ...]:
     text = Source.decode(lock, data).text
     found = conda_lock.sources(lock, text) if "sources" in text else ()
     return tuple(posixpath.normpath(each.replace("\\", "/")) for each in found)
+
+
+# Each file of a folder asks this of each lock there.
+_sources_of_small = lru_cache(64)(_sources)
+_SMALL = 64 * 1024
 
 
 def _is_of(own: str, lock: str, names: tuple[str, ...], folder: Folder) -> bool:
@@ -64,8 +74,10 @@ def _is_of(own: str, lock: str, names: tuple[str, ...], folder: Folder) -> bool:
     is_default = own_stem == "environment"
     if lock.endswith(YAML):
         sources = sources_of(lock, folder.read(lock) or b"")
+        if sources:
+            return own in sources
         by_name = lock.rpartition(".")[0] in (f"{own_stem}.conda-lock", f"{own_stem}-lock", f"{own_stem}.lock")
-        return own in sources if sources else by_name or (is_default and lock.startswith("conda-lock."))
+        return by_name or (is_default and lock.startswith("conda-lock."))
     if lock == "pixi.lock":
         return is_default and not _has_pixi_manifest(names, folder)
     stem = stem_of(lock)
