@@ -49,7 +49,6 @@ FAULTY: list[tuple[str, list[str], str | None, str | None]] = [
     ("dependencies:\n   -numpy\n  -scipy=1\n", ["-numpy"], None, None),
     ("dependencies: -numpy\n  -scipy=1\n", ["-numpy"], None, None),
     ("dependencies: -numpy\n", ["-numpy"], None, None),
-    ("dependencies:\n-numpy\n", ["-numpy"], None, "dependencies:\n- numpy\n"),
     ("dependencies:\n  -\u00a0numpy\n", ["-\u00a0numpy"], None, "dependencies:\n  - numpy\n"),
     ("dependencies:\n  - 3.10\n  - 3\n  - true\n  - 2024-01-01\n", ["3.10", "3", "true", "2024-01-01"], None, None),
     ("dependencies:\n  - a\n  -\n  - b\n", ["-"], "dependencies:\n  - a\n  - b\n", None),
