@@ -107,7 +107,9 @@ class _Checking:
                 try:
                     told = folded(found, {rule.name: rule.fold})
                     found = [_stamped(rule, each, self.file.text) if each.rule == rule.name else each for each in told]
-                except Exception:
+                except KeyboardInterrupt:
+                    raise
+                except BaseException:  # as in `findings`
                     self.crashes.append(self.crash(rule))
         return found
 

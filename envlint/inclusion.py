@@ -42,6 +42,7 @@ class Inclusion:
         self._excludes = excludes
         self._wanted: list[_Wanted] = []
         self._offered: dict[str, str] = {}  # by real path
+        self._reached: dict[str, frozenset[str]] = {}  # real paths, by that of the environment file
         self.in_vain: list[str] = []
 
     def note(self, source: Source) -> None:
@@ -93,14 +94,19 @@ class Inclusion:
         folder = os.path.dirname(os.path.abspath(path))
         root = repository(folder) or folder
         while True:
-            for name in _yaml_names(folder):
-                environment = self._environment(os.path.join(folder, name))
-                named = _named_in(environment) if environment else []
-                if any(os.path.realpath(each.path) == real for each in self._walk(named, set())):
-                    return True
+            if any(real in self._reached_from(os.path.join(folder, name)) for name in _yaml_names(folder)):
+                return True
             if folder == root or os.path.dirname(folder) == folder:
                 return False
             folder = os.path.dirname(folder)
+
+    def _reached_from(self, path: str) -> frozenset[str]:
+        """What a file includes, by others or at once, if it is an environment file: each is read once a run."""
+        if path not in self._reached:
+            environment = self._environment(path)
+            found = self._walk(_named_in(environment), set()) if environment else ()
+            self._reached[path] = frozenset(os.path.realpath(each.path) for each in found)
+        return self._reached[path]
 
     def _environment(self, path: str) -> Environment | None:
         """The model of an environment file that may include something; None of any other file."""

@@ -40,11 +40,20 @@ _PLAIN_TOKEN = lazy(r"[^\s,;]{8,}")
 # No letters and digits mixed: a word of a vocabulary, such as `PAD_TOKEN: endoftext`, or a number.
 _WORD_OR_NUMBER = lazy(r"[A-Za-z_|-]{1,19}|[\d.]+")
 
-# `NAME: value` in a line of YAML, commented out or not; the value goes on to a comment or the line's end.
+# `NAME: value` in a line of YAML, commented out or not; the value goes on to a comment or the line's end. A tag and
+# an anchor may stand before it.
 _ASSIGNED = lazy(
-    r"""(?<![\w.-])["']?([A-Za-z_]\w*)["']?[ \t]*:[ \t]+"""
+    r"""(?<![\w.-])["']?([A-Za-z_]\w*)["']?[ \t]*:[ \t]+(?:[!&][^\s,\[\]{}]*[ \t]+){0,2}"""
     r"""("(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s"'|>\[{#][^\r\n]*?)(?=[ \t]+\#|[ \t]*(?:\r?$|\n))""",
     re.MULTILINE,
+)
+# `NAME: |` and the deeper lines below, or `NAME:` and the next line if it is deeper.
+_BELOW = lazy(
+    r"""^([ ]*)["']?((?=\w*(?:pass|pwd|secret|token|key))[A-Za-z_]\w*)["']?[ \t]*:"""
+    r"""[ \t]*(?:[!&][^\s,\[\]{}]*[ \t]*){0,2}(?:"""
+    r"""[|>][-+0-9]*[ \t]*(?:\#[^\n]*)?\r?\n((?:\1[ ]+[^\s][^\n]*(?:\n|\Z)|[ \t]*\r?\n)+)|"""
+    r"""(?:\#[^\n]*)?\r?\n(?=(?:[ \t]*\r?\n)*\1[ ]+([^\s][^\n]*)))""",
+    re.MULTILINE | re.IGNORECASE,
 )
 _HOST = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#\s]*@)?([^/?#\s@:]*)")
 # Without one of these a text holds no secret, and no pattern need be compiled to see that.
@@ -89,11 +98,15 @@ def described(text: str, secret: Span) -> str:
 
 
 def masked(text: str) -> str:
-    """The text with each letter of a password or token as `*`: as long as it was."""
+    """The text with each letter of a password or token as `*`: as long as it was, and in as many lines. What stands
+    in a line below its name is known by that line only: mask a file, then cut it."""
     if ":" in text and any(word in text.lower() for word in _WORDS):
         for match in list(_ASSIGNED.finditer(text)):
             if _is_assigned(match[1], match[2]):
                 text = _blotted(text, Span(*match.span(2)))
+        for match in list(_BELOW.finditer(text)) if "\n" in text else ():
+            if is_secret(match[2], (match[3] or match[4]).strip().strip("\"'")):
+                text = _blotted(text, Span(*match.span(3 if match[3] else 4)))
     if any(sign in text for sign in _SIGNS):
         while secret := find_secret(text):
             text = _blotted(text, secret)
@@ -107,4 +120,5 @@ def _is_assigned(name: str, written: str) -> bool:
 
 
 def _blotted(text: str, span: Span) -> str:
-    return text[: span.start] + "*" * (span.end - span.start) + text[span.end :]
+    written = re.sub(r"\S[^\r\n]*", lambda match: "*" * len(match[0]), text[slice(*span)])
+    return text[: span.start] + written + text[span.end :]

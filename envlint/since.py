@@ -11,6 +11,7 @@ from envlint.values import NamedTuple
 AUTO = "auto"
 _VARIABLES = ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
 
+_YAML = (".yml", ".yaml")
 _FILE_MODES = ("100644", "100755")
 
 
@@ -86,13 +87,15 @@ class _Changes:
         if not change.blob:
             return None
         if change.blob not in self._blobs:
-            self._read(change.blob, os.path.splitext(place)[1])
+            self._read(change.blob, place)
         path = os.path.relpath(os.path.join(self._root, change.path)).replace(os.sep, "/")
         return Source.decode(path, self._blobs[change.blob])
 
-    def _read(self, blob: str, suffix: str) -> None:
-        """Read a blob, and in the same breath those of all files that are called alike."""
-        alike = (change.blob for place, change in self.files.items() if change.blob and place.endswith(suffix))
+    def _read(self, blob: str, place: str) -> None:
+        """Read the blob of a file, and in the same breath those of all files that are called alike: any _YAML, for
+        nearly all of it is small; else the files of its name, since what else has no suffix may be of any size."""
+        ends = _YAML if place.endswith(_YAML) else (f"/{os.path.basename(place)}",)
+        alike = (change.blob for other, change in self.files.items() if change.blob and f"/{other}".endswith(ends))
         blobs = list(dict.fromkeys([blob, *alike]))
         answer = git(self._root, "cat-file", "--batch", stdin="".join(f"{each}\n" for each in blobs).encode())
         at = 0

@@ -295,7 +295,7 @@ def test_what_fails_at_run_is_named_and_the_rest_goes_on(
     assert Path("environment.yml").read_text() == "dependencies:\n  - A=1\n"
 
 
-@pytest.mark.parametrize("fold", ["lambda subjects: subjects[99]", "lambda subjects: None"])
+@pytest.mark.parametrize("fold", ["lambda subjects: subjects[99]", "lambda subjects: None", "lambda subjects: exit(0)"])
 def test_a_fold_that_fails_is_named(site: Site, cli: Cli, fold: str) -> None:
     site.install(GOOD.replace("since", f"fold={fold}, since"))
     give("dependencies:\n  - A=1\n  - B=1\n")

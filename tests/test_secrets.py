@@ -71,6 +71,13 @@ def test_these_are_none(name: str, value: str) -> None:
         ("- detect-secrets=1.4.0", "- detect-secrets=1.4.0"),
         ("A_TOKEN: abcDEF123456\r\nB: c\r\n", "A_TOKEN: ************\r\nB: c\r\n"),
         ("A_TOKEN: |", "A_TOKEN: |"),
+        ("A_TOKEN: !!str &a abcDEF123456", "A_TOKEN: !!str &a ************"),
+        ("A_TOKEN: |  # old\n\n  abcDEF123456\nB: c", "A_TOKEN: |  # old\n\n  ************\nB: c"),
+        ("DB_PASSWORD: >-\r\n  two words\r\n   more\r\nB: c", "DB_PASSWORD: >-\r\n  *********\r\n   ****\r\nB: c"),
+        ("DB_PASSWORD:\n  'hunter2'\nB: c", "DB_PASSWORD:\n  *********\nB: c"),
+        ("tokens:\n  A_TOKEN:\n    abcDEF123456\n", "tokens:\n  A_TOKEN:\n    ************\n"),
+        ("DB_PASSWORD:\nB: c\n", "DB_PASSWORD:\nB: c\n"),
+        ("DB_PASSWORD:\n  $FROM_CI\n", "DB_PASSWORD:\n  $FROM_CI\n"),
         (
             "- git+https://ghp_0123456789abcdefghij@github.com/a/b",
             "- git+https://************************@github.com/a/b",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from envlint.git import git
 from tests.fakes import Outcome, command_line
 from tests.repository import Repository
 
@@ -230,3 +231,21 @@ def test_a_monitor_of_the_repository_is_not_started(cli: Cli, team: Repository) 
     mark.unlink(missing_ok=True)
     assert cli("--since", "main").code == 1
     assert not mark.exists()
+
+
+def test_what_is_not_yaml_is_not_read_beside_it(cli: Cli, team: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A `.condarc` has no suffix, and what else has none may be of any size."""
+    team.give(".condarc", "ssl_verify: false\n")
+    team.give("disk", "x" * 1000)
+    team.commit()
+    team.give(".condarc", "ssl_verify: false\nchannels: [a]\n")
+    team.give("disk", "y" * 1000)
+    asked: list[bytes] = []
+
+    def watched(folder: str, *arguments: str, stdin: bytes = b"") -> bytes:
+        asked.extend(stdin.split())
+        return git(folder, *arguments, stdin=stdin)
+
+    monkeypatch.setattr("envlint.since.git", watched)
+    assert cli("--since", "HEAD").code == 0
+    assert len(asked) == 1

@@ -31,10 +31,9 @@ def _diff(before: Source, after: Source) -> Iterable[str]:
     from difflib import unified_diff
 
     path = escaped(before.path)
-    for line in unified_diff(_lines(before.text), _lines(after.text), path, path):
+    for line in unified_diff(_lines(masked(before.text)), _lines(masked(after.text)), path, path):
         body, end = _without_end(line)
-        text = body[:1] + masked(body[1:])
-        yield "\t".join(map(escaped, text.split("\t"))) + ("\r" if end == "\r\n" else "")
+        yield "\t".join(map(escaped, body.split("\t"))) + ("\r" if end == "\r\n" else "")
         if not end:
             yield "\\ No newline at end of file"
 

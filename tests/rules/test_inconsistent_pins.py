@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from gc import collect
+from weakref import ref
+
 import pytest
 
 from envlint import engine, testing
 from envlint.diagnostic import Diagnostic
-from envlint.rule import Valid
+from envlint.reading import parsed
+from envlint.rule import Context, Valid
 from envlint.rules.project.inconsistent_pins import inconsistent_pins
 from envlint.source import Source
 
@@ -167,3 +171,13 @@ def test_secrets_of_other_files_are_masked() -> None:
     theirs = env("a", "https://user:hunter2@example.org/conda::numpy=2")
     (one,) = found(env("a", "numpy=1"), {A: theirs})
     assert "hunter2" not in one.message + one.related[0].message
+
+
+def test_a_file_is_not_held_when_it_is_done_with() -> None:
+    env = parsed("environment.yml", b"name: a\ndependencies:\n- numpy=1\n")
+    assert env
+    gone = ref(env)
+    assert list(inconsistent_pins.check(env, Context())) == []
+    del env
+    collect()
+    assert gone() is None

@@ -195,14 +195,13 @@ def _asked(group: Group) -> dict[str, _Asked]:
     """Who asks for what, by package: so a folder of many files is gone through once."""
     found: dict[str, dict[Wish, list[_Place]]] = {}
     for path, env in group.members:
-        told = _told(env)
+        told = _told_by_other(env)
         for package, asked in told.wishes.items():
             for item, wish in asked:
                 found.setdefault(package, {}).setdefault(wish, []).append(_Place(path, told.identity, item))
     return {package: _Asked(places, all_agree(places.keys())) for package, places in found.items()}
 
 
-@lru_cache(maxsize=4096)
 def _told(env: Environment) -> _Told:
     """What a file says; a package that it contradicts itself on is left out."""
     from envlint.family import identity
@@ -214,6 +213,10 @@ def _told(env: Environment) -> _Told:
         identity(env),
         {package: tuple(asked) for package, asked in found.items() if _agrees({wish for _, wish in asked})},
     )
+
+
+# The others of a run come again with each file; the file itself must not be held when it is done with.
+_told_by_other = lru_cache(maxsize=4096)(_told)
 
 
 def _agrees(wishes: set[Wish]) -> bool:
