@@ -123,8 +123,12 @@ def record(options: Options, streams: Streams, rules: tuple[Rule, ...], faults: 
         pass
     try:
         if not this.failed:
+            written = False
             for line in this.gate.write(options.paths, prune=options.prune):
                 streams.out.write(shown(line) + "\n")
+                written = True
+            if not written:
+                streams.out.write("No conda environment file found: there is nothing to write down.\n")
     except (BaselineError, OSError) as error:
         this.fail(str(error))
     if this.failed:

@@ -104,6 +104,7 @@ BROKEN = {**LISTED[0], "version": None}
         (b"\xff\xfe\xff", "list is not text"),
         (b"name: demo\ndependencies: [numpy]\n", "list is none of these: a lock, a conda environment"),
         (b"hello\n", "list is none of these"),
+        (b"# packages in environment at /x:\n#\nnumpy  1.24.3  py311_0\n", "list is what `conda list` prints for people: "),
         (b"<html><body>502</body></html>", "list is none of these"),
         (json.dumps(LISTED)[:-9], "list is no whole JSON: "),
         ("[" * 100_000, "list is no whole JSON: "),

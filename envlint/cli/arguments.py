@@ -47,6 +47,23 @@ Exit code: 0 clean, 1 something was found, 2 wrong use or a fault of envlint's o
 """
 
 
+# What other tools call what is here.
+_ELSEWHERE = {
+    "fix": "--fix",
+    "format": "--fix",
+    "help": "--help",
+    "lint": "check",
+    "version": "--version",
+    "--check": "--diff",
+    "--dry-run": "--diff",
+    "--exclude": "--set 'exclude=[\"GLOB\"]'",
+    "--format": "--output-format",
+    "--json": "--output-format json",
+    "--list-rules": "envlint rules",
+    "--show-config": "envlint config",
+}
+
+
 class WrongUse(Exception):
     """What is wrong with the command line, in one line."""
 
@@ -141,15 +158,20 @@ def mistyped(word: str) -> str:
     """What is wrong with a word that is no path, and nearly a command; else ""."""
     if word in COMMANDS or not word.isalpha() or os.path.lexists(word):
         return ""
-    hint = nearest(word, COMMANDS)
+    hint = f" (did you mean {_ELSEWHERE[word]}?)" if word in _ELSEWHERE else nearest(word, COMMANDS)
     return f"there is no command and no file {word!r}{hint}" if hint else ""
 
 
 def parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
     parsed, extra = parser.parse_known_intermixed_args(argv)
     if extra:
-        options = [option for action in parser._actions for option in action.option_strings]
-        raise WrongUse(unknown("option", extra[0].partition("=")[0], options))
+        word = extra[0].partition("=")[0]
+        if word in _ELSEWHERE:
+            raise WrongUse(f"there is no option {word!r} (did you mean {_ELSEWHERE[word]}?)")
+        shown = (action for action in parser._actions if action.help != argparse.SUPPRESS)
+        options = [option for action in shown for option in action.option_strings]
+        begun = [option for option in options if len(word) > 3 and option.startswith(word)]
+        raise WrongUse(unknown("option", word, begun or options))
     return parsed
 
 
@@ -219,7 +241,8 @@ def outputs_of(parsed: argparse.Namespace, words: Iterable[str] = ()) -> tuple[O
     if parsed.output_file is not None:
         if not bare or not parsed.output_file:
             raise WrongUse("--output-file names a file, for a format that has none of its own")
-        outputs = [output if output.file else output._replace(file=parsed.output_file) for output in outputs]
+        named = "" if parsed.output_file == "-" else parsed.output_file
+        outputs = [output if output.file else output._replace(file=named) for output in outputs]
     taken = {os.path.abspath(word): f"{word} is a file to lint, not for output" for word in words}
     for output in outputs:
         path = os.path.abspath(output.file) if output.file else ""

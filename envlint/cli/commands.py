@@ -9,6 +9,7 @@ from typing import TextIO
 from envlint.cli.arguments import WrongUse, asked_of, options_of, plain_format
 from envlint.config import unknown
 from envlint.discover import STDIN
+from envlint.registry import selectors
 from envlint.rule import Rule
 from envlint.run import CLEAN, FINDINGS, Streams, record
 
@@ -23,6 +24,8 @@ def run(
 ) -> int:
     """Run one of COMMANDS, but `check`. `faults` were met before, and said. Raises WrongUse, and ConfigError
     for what the command line names."""
+    if command in ("rules", "explain") and (parsed.output_format or parsed.output_file):
+        raise WrongUse(f"{command} knows no output formats: into a pipe or a file it goes as plain text")
     if command == "rules":
         return _rules(words, parsed.markdown, rules, streams)
     if command == "completion":
@@ -48,7 +51,7 @@ def _explain(names: list[str], rules: tuple[Rule, ...], streams: Streams) -> int
     named = {rule.name: rule for rule in rules}
     for name in names:
         if name not in named:
-            raise WrongUse(unknown("rule", name, named))
+            raise WrongUse(_no_rule(name, rules))
     page = "\n".join(render_rule(named[name]) for name in names)
     if _is_read_here(streams):
         from envlint.cli.terminal import print_markdown
@@ -57,6 +60,16 @@ def _explain(names: list[str], rules: tuple[Rule, ...], streams: Streams) -> int
     else:
         print(page, end="", file=streams.out)
     return CLEAN
+
+
+def _no_rule(word: str, rules: tuple[Rule, ...]) -> str:
+    """What is wrong with a word that names no rule: a group's tells which rules it has."""
+    held = [rule.name for rule in rules if word in (rule.group, *rule.name.split("/")[:-1])]
+    if held:
+        return f"{word!r} is a group: explain a rule of it, such as {', '.join(held)}"
+    if word in selectors(rules):
+        return f"{word!r} is a preset: envlint rules says which rules are in it"
+    return unknown("rule", word, [rule.name for rule in rules])
 
 
 def _completion(shells: list[str], out: TextIO) -> int:
@@ -108,6 +121,8 @@ def _baseline(
         raise WrongUse("baseline goes without --no-ignores and --add-ignores: what is ignored is not in it")
     if options.since or options.no_baseline:
         raise WrongUse("baseline looks at whole files: --since and --no-baseline are for lint runs")
+    if parsed.output_format or options.statistics:
+        raise WrongUse("baseline writes its file alone: --output-format and --statistics are for lint runs")
     if STDIN in options.paths:
         raise WrongUse("baseline looks at files, not at standard input")
     return record(options, streams, rules, faults)

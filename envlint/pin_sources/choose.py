@@ -68,9 +68,13 @@ def from_bytes(name: str, data: bytes) -> tuple[Package, ...]:
         return tuple(conda_list.from_json(name, source.text))
     if conda_list.looks_exported(source.text):
         return tuple(conda_list.from_export(name, source.text))
+    if any(head in source.text for head in _TABLES):
+        raise SourceError(f"{name} is what `conda list` prints for people: write it with `conda list --json`")
     raise SourceError(f"{name} is none of these: {_WANTED}")
 
 
+# How the tables of conda, and of mamba and micromamba, begin.
+_TABLES = ("# packages in environment at ", "List of packages in environment: ")
 _WANTED = "a lock, a conda environment, the output of `conda list --json` or `conda list --export`"
 
 

@@ -131,7 +131,7 @@ def _in_conda(env: PipFile) -> Iterator[Diagnostic]:
         elif not satisfiable([versions]):
             yield item.report(
                 f"no version of `{item.name}` satisfies `{item.spec.version.text if item.spec.version else ''}`",
-                help="write `,` between conditions that all hold, and `|` between alternatives",
+                help="correct one of the conditions: `,` asks for all of them, `|` for any one",
             )
         elif "*" not in item.name and not is_conditional(item):
             groups.setdefault(item.name, []).append((item, versions))
