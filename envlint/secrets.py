@@ -40,11 +40,11 @@ _PLAIN_TOKEN = lazy(r"[^\s,;]{8,}")
 # No letters and digits mixed: a word of a vocabulary, such as `PAD_TOKEN: endoftext`, or a number.
 _WORD_OR_NUMBER = lazy(r"[A-Za-z_|-]{1,19}|[\d.]+")
 
-# `NAME: value` in a line of YAML, commented out or not; the value goes on to a comment or the line's end. A tag and
-# an anchor may stand before it.
+# `NAME: value` in a line of YAML, commented out or not; the value goes on to a comment, the line's end or
+# the next colon (in `ValueError: NAME: value` there are two). A tag and an anchor may stand before it.
 _ASSIGNED = lazy(
     r"""(?<![\w.-])["']?([A-Za-z_]\w*)["']?[ \t]*:[ \t]+(?:[!&][^\s,\[\]{}]*[ \t]+){0,2}"""
-    r"""("(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s"'|>\[{#][^\r\n]*?)(?=[ \t]+\#|[ \t]*(?:\r?$|\n))""",
+    r"""(?=("(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s"'|>\[{#][^\r\n]*?)(?:[ \t]+\#|[ \t]*(?:\r?$|\n)|:[ \t]))""",
     re.MULTILINE,
 )
 # `NAME: |` and the deeper lines below, or `NAME:` and the next line if it is deeper.

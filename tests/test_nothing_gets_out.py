@@ -88,3 +88,30 @@ def test_nothing_outside_is_reached_and_no_secret_is_told(repository: Path, opti
 def test_the_watch_sees_what_is_opened(repository: Path) -> None:
     """So that silence above means something."""
     assert watched(repository, str(repository.parent.parent / "offlimits.txt")).returncode == 98
+
+
+CRASHING = f"""
+import sys
+from envlint import cli
+def broken(env, ctx):
+    text = env.text
+    raise ValueError("DB_PASSWORD: {SECRET} and https://me:{SECRET}@example.org/ in \\x1b[31m" + text)
+real = cli.builtin_rules
+def rules():
+    return tuple(each._replace(check=broken) if each.name == "duplicate-channel" else each for each in real())
+cli.builtin_rules = rules
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("options", [[], ["--fix"], ["--output-format", "json"], ["--output-format", "junit"]])
+def test_a_traceback_tells_no_secret(repository: Path, options: list[str]) -> None:
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", CRASHING, *options, "environment.yml"]
+    done = subprocess.run(command, cwd=repository, env=env, capture_output=True, check=False)
+    told = done.stdout + done.stderr
+    assert done.returncode == 2
+    assert b"Traceback" in done.stderr and b"ValueError" in done.stderr
+    assert b"\x1b" not in told
+    # The line of code that raises stands in the traceback as well, without an assignment to tell it by.
+    assert SECRET.encode() not in told
