@@ -92,7 +92,7 @@ class _Changes:
         return Source.decode(path, self._blobs[change.blob])
 
     def _read(self, blob: str, place: str) -> None:
-        """Read the blob of a file, and in the same breath those of all files that are called alike: any _YAML, for
+        """Read the blob of a file, and in the same breath those of all files that are called alike: any YAML, for
         nearly all of it is small; else the files of its name, since what else has no suffix may be of any size."""
         ends = _YAML if place.endswith(_YAML) else (f"/{os.path.basename(place)}",)
         alike = (change.blob for other, change in self.files.items() if change.blob and f"/{other}".endswith(ends))

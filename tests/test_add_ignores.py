@@ -267,3 +267,19 @@ def test_wrong_use(disk: Disk, argv: list[str], said: str) -> None:
     assert (code, out) == (2, "")
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_one_item_that_takes_no_comment_does_not_cost_a_lint_for_each_other() -> None:
+    items = [f"  - pkg{number}\n" for number in range(100)]
+    source = Source(
+        "environment.yml", "".join(["dependencies:\n", *items, "  - pkg1 # [win]\n", "  - &a pkg5\n", "  - *a\n"])
+    )
+    looks = 0
+
+    def lint(each: Source) -> engine.Report:
+        nonlocal looks
+        looks += 1
+        return engine.lint(each, ALL, Files({}))
+
+    assert add(source, lint, lint, REASON).ignored
+    assert looks < 40

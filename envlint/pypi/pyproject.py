@@ -20,6 +20,10 @@ _ALONE = lazy(r"(?:==?\s*)?([0-9]+(?:\.[0-9]+)*(?:\.\*)?)")
 _SHARED = lazy(r"(?:>=|<=|>|<|!=|~=)\s*[0-9]+(?:\.[0-9]+)*(?:\.\*)?")
 
 
+# The start of the file, for what cannot be placed.
+_NOWHERE = Span(0, 0)
+
+
 class Need(NamedTuple):
     """One dependency: what it is in the form of a pip line, how the file writes it, and where (code points of
     the decoded text; empty at the start of the file where that is not certain)."""
@@ -73,8 +77,9 @@ def _of_project(project: dict[str, Any], text: str, extras: tuple[str, ...]) -> 
             else:
                 wanted.append(each)
     python = _text(project.get("requires-python"))
-    needs = tuple(Need(each, each, _quoted(text, each)) for each in dict.fromkeys(wanted))
-    return Pyproject(name, Need(python, python, _quoted(text, python)) if python else None, needs)
+    places = _quoted(text)
+    needs = tuple(Need(each, each, places.get(each, _NOWHERE)) for each in dict.fromkeys(wanted))
+    return Pyproject(name, Need(python, python, places.get(python, _NOWHERE)) if python else None, needs)
 
 
 def _of_poetry(poetry: dict[str, Any], text: str) -> Pyproject:
@@ -137,17 +142,21 @@ def _texts(value: Any) -> Iterator[str]:
     yield from (each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
-def _quoted(text: str, value: str) -> Span:
-    """Where a string stands in quotes, once and letter by letter; else the start of the file."""
-    for quote in "\"'":
-        if text.count(quoted := f"{quote}{value}{quote}") == 1:
-            start = text.index(quoted) + 1
-            return Span(start, start + len(value))
-    return Span(0, 0)
+def _quoted(text: str) -> dict[str, Span]:
+    """Where each string stands that is in quotes once, letter by letter."""
+    found: dict[str, Span] = {}
+    for quote in "'\"":
+        once: dict[str, Span] = {}
+        at = 0
+        for piece in text.split(quote)[:-1]:
+            once[piece] = _NOWHERE if piece in once or not at else Span(at, at + len(piece))
+            at += len(piece) + 1
+        found |= {piece: span for piece, span in once.items() if span != _NOWHERE}
+    return found
 
 
 def _key(text: str, name: str) -> Span:
     """Where a line begins with this key below Poetry's dependencies; else the start of the file."""
     table = re.search(r"^\[tool\.poetry\.dependencies\][^\n]*\n((?:(?!\[)[^\n]*\n?)*)", text, re.MULTILINE)
     found = re.search(rf"^[\"']?({re.escape(name)})[\"']?\s*=[^\n\r]*", table[1], re.MULTILINE) if table else None
-    return Span(*found.span()).shift(table.start(1)) if table and found else Span(0, 0)
+    return Span(*found.span()).shift(table.start(1)) if table and found else _NOWHERE
