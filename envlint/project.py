@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from envlint.config import Config
 from envlint.git import repository
+from envlint.locks import names
 from envlint.rule import Group, Project
 from envlint.source import MAX_BYTES
 
@@ -49,10 +50,11 @@ class DiskProject(Project):
             return None
         try:
             status = os.stat(place)
-            if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
+            limit = names.MAX_BYTES if names.may_be_lock(os.path.basename(path)) else MAX_BYTES
+            if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
                 return None
             with open(place, "rb") as file:
-                return file.read(MAX_BYTES)
+                return file.read(limit)
         except OSError:
             return None
 

@@ -86,10 +86,11 @@ class Source:
         self._starts: list[int] | None = None
 
     @classmethod
-    def decode(cls, path: str, data: bytes) -> Source:
-        """Read bytes as conda does: UTF-8, or UTF-16 with a byte-order mark (conda 4.10 on)."""
+    def decode(cls, path: str, data: bytes, limit: int = MAX_BYTES) -> Source:
+        """Read bytes as conda does: UTF-8, or UTF-16 with a byte-order mark (conda 4.10 on). Of more bytes than
+        `limit` only the head is read, and that is the fault."""
         bom, encoding = next((pair for pair in _BOMS if data.startswith(pair[0])), (b"", "utf-8"))
-        if len(data) > MAX_BYTES:
+        if len(data) > limit:
             head = data[len(bom) : len(bom) + _SHOWN_BYTES]
             return cls(path, head.decode(encoding, "replace"), encoding, bom, _too_large())
         body = data[len(bom) :]

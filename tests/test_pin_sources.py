@@ -104,7 +104,10 @@ BROKEN = {**LISTED[0], "version": None}
         (b"\xff\xfe\xff", "list is not text"),
         (b"name: demo\ndependencies: [numpy]\n", "list is none of these: a lock, a conda environment"),
         (b"hello\n", "list is none of these"),
-        (b"# packages in environment at /x:\n#\nnumpy  1.24.3  py311_0\n", "list is what `conda list` prints for people: "),
+        (
+            b"# packages in environment at /x:\n#\nnumpy  1.24.3  py311_0\n",
+            "list is what `conda list` prints for people: ",
+        ),
         (b"<html><body>502</body></html>", "list is none of these"),
         (json.dumps(LISTED)[:-9], "list is no whole JSON: "),
         ("[" * 100_000, "list is no whole JSON: "),
@@ -126,7 +129,7 @@ BROKEN = {**LISTED[0], "version": None}
         (CONDA_LOCK.replace("  version: '3.12.7'\n", "", 1), "list is not whole: a package (python) has no version"),
         (EXPLICIT[: EXPLICIT.rindex(".tar")], "list has a line that names no package file"),
         ("version: 99\npackage: []\n", "list is a lock of version 99"),
-        (b"#" * (5 << 20), "list is larger than 4 MiB"),
+        (b"#" * (65 << 20), "list is larger than 64 MiB"),
     ],
 )
 def test_what_is_not_wholly_understood(data: str | bytes, message: str) -> None:

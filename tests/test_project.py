@@ -39,3 +39,12 @@ def test_paths(file: str, path: str, is_there: bool, text: bytes | None) -> None
     project = DiskProject(file)
     assert project.exists(path) == is_there
     assert project.read(path) == text
+
+
+def test_a_lock_may_be_larger_than_an_environment_file(tmp_path: Path) -> None:
+    large = b"x" * (5 << 20)
+    for name in ("conda-lock.yml", "notes.txt"):
+        (tmp_path / name).write_bytes(large)
+    project = DiskProject(str(tmp_path / "environment.yml"))
+    assert project.read("conda-lock.yml") == large
+    assert project.read("notes.txt") is None

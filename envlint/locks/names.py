@@ -7,6 +7,9 @@ from functools import cache, lru_cache
 from envlint.conda.channel import SUBDIRS
 
 YAML = (".yml", ".yaml")
+
+# Locks grow with packages and platforms; no larger one is read.
+MAX_BYTES = 64 * 1024 * 1024
 _WORDS = ("explicit", "lock", "pin", "spec", "conda")
 # Words that people call a lock of their own making by.
 _CALLED = frozenset(("lock", "locked", "frozen"))

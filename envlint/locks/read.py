@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from envlint.locks import conda_lock, explicit, lines, pixi
 from envlint.locks.model import Lock, LockError
+from envlint.locks.names import MAX_BYTES
 from envlint.patterns import lazy
 from envlint.source import Source
 
@@ -17,7 +18,9 @@ _PIXI_PARTS = lazy(r"""["']?environments["']?[ \t]*:""")
 
 def read(path: str, data: bytes) -> Lock:
     """A lock from its bytes. Raises LockError where it is none, is broken off, or is of a newer version."""
-    source = Source.decode(path, data)
+    if len(data) > MAX_BYTES:
+        raise LockError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB and was not read")
+    source = Source.decode(path, data, MAX_BYTES)
     text = source.text
     if source.fault or "\0" in text:
         raise LockError("is not text", is_lock=False)
@@ -35,4 +38,4 @@ def read(path: str, data: bytes) -> Lock:
 
 def is_explicit(data: bytes) -> bool:
     """Whether a file is an explicit list."""
-    return b"@EXPLICIT" in data and explicit.is_explicit(Source.decode("", data).text)
+    return b"@EXPLICIT" in data and explicit.is_explicit(Source.decode("", data, MAX_BYTES).text)

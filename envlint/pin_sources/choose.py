@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from envlint import document as yaml
 from envlint.environment import Environment
+from envlint.locks.names import MAX_BYTES
 from envlint.pin_sources import conda_list, prefix
 from envlint.rule import Project
-from envlint.source import MAX_BYTES, Source
+from envlint.source import Source
 from envlint.versions import Package, SourceError, Versions, versions_of
 
 AUTO = "auto"
@@ -54,7 +55,7 @@ def from_bytes(name: str, data: bytes) -> tuple[Package, ...]:
 
     if len(data) > MAX_BYTES:
         raise SourceError(f"{name} is larger than {MAX_BYTES // 1024 // 1024} MiB: no versions are read from it")
-    source = Source.decode(name, data)
+    source = Source.decode(name, data, MAX_BYTES)
     if source.fault or "\0" in source.text:
         raise SourceError(f"{name} is not text: {_WANTED}")
     if not source.text.strip():

@@ -143,14 +143,17 @@ def test_flow_lists() -> None:
     ("text", "marked"),
     [
         # three that repeat from block to block
-        ("# one\n- a\n- b\n- c\n# two\n- a\n- b\n- c>1\n", []),
+        ("# one\n- a\n- b\n- c\n\n# two\n- a\n- b\n- c>1\n", []),
         # only two do
-        ("# one\n- a\n- b\n# two\n- a\n- b\n", ["a", "b"]),
+        ("# one\n- a\n- b\n\n# two\n- a\n- b\n", ["a", "b"]),
         # within a block a repeat is a repeat
-        ("# one\n- a\n- b\n- c\n- d\n# two\n- a\n- b\n- c\n- d\n- d\n", ["d"]),
+        ("# one\n- a\n- b\n- c\n- d\n\n# two\n- a\n- b\n- c\n- d\n- d\n", ["d"]),
         # a commented item is no heading
-        ("- a\n- b\n- c\n# - d\n- a\n- b\n- c\n", ["a", "b", "c"]),
+        ("- a\n- b\n- c\n\n# - d\n- a\n- b\n- c\n", ["a", "b", "c"]),
+        # nor is one that stands close
+        ("- a\n- b\n- c\n# two\n- a\n- b\n- c\n", ["a", "b", "c"]),
     ],
 )
 def test_blocks_that_list_what_several_projects_need(text: str, marked: list[str]) -> None:
-    assert probe(duplicate_package, "dependencies:\n" + text).marked == marked
+    for eol in ("\n", "\r\n"):
+        assert probe(duplicate_package, ("dependencies:\n" + text).replace("\n", eol)).marked == marked

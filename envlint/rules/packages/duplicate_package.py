@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from envlint.conda import channel as conda_channel
 from envlint.conda.bounds import satisfiable
@@ -127,7 +127,7 @@ def duplicate_package(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     `cached-property` and `cached_property`, two packages on conda-forge, differ; in the pip list
     after PEP 503, where `-`, `_` and `.` are one. Lines with different conditions
     (`; python_version < "3.11"`) or selectors (`# [win]`) are no repeat. Where three packages or more repeat, each
-    time under another comment of its own line (`# what the docs need`), the file lists what several projects
+    time under another comment behind an empty line (`# what the docs need`), the file lists what several projects
     need, and such repeats are meant.
 
     **Fix**: an entry that adds nothing goes: a repeat of an earlier one (safe where both are written
@@ -142,28 +142,40 @@ def duplicate_package(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
         yield from _repeats(items, "pip")
 
 
-def _repeats(items: Iterable[CondaItem | PipItem], installer: str) -> Iterator[Diagnostic]:
+def _repeats(items: Sequence[CondaItem | PipItem], installer: str) -> Iterator[Diagnostic]:
     groups: dict[Hashable, list[CondaItem | PipItem]] = {}
     for item in items:
         if _is_read(item):
             groups.setdefault((item.name, _condition(item), _selector(item)), []).append(item)
     repeated = [group for group in groups.values() if len(group) > 1]
-    if len(repeated) >= _MANY:
-        apart = [group for group in repeated if _is_apart(group)]
-        repeated = [group for group in repeated if len(apart) < _MANY or group not in apart]
-    for first, *others in repeated:
-        yield _report(first, others, installer)
+    headings = _headings(items) if repeated else []
+    apart = [_is_apart(group, headings) for group in repeated]
+    for (first, *others), is_apart in zip(repeated, apart, strict=True):
+        if not is_apart or sum(apart) < _MANY:
+            yield _report(first, others, installer, is_apart)
 
 
-def _is_apart(items: Sequence[CondaItem | PipItem]) -> bool:
-    """Whether each item stands under a heading of its own, a comment that is no item taken out."""
+def _headings(items: Sequence[CondaItem | PipItem]) -> list[int]:
+    """Where comments stand that begin a block behind an empty line, or the list, and are no items taken out."""
     document = items[0].document
-    own = [each.span for each in document.comments if each.own_line]
-    headings = [span.start for span in own if not document.source.text[slice(*span)].lstrip("# \t").startswith("-")]
+    source, first = document.source, items[0].span.start
+    found = []
+    for comment in document.comments:
+        line = source.position(comment.span.start).line
+        opens = line > 1 and (comment.span.start < first or not source.line(line - 1).strip())
+        if comment.own_line and opens and not source.text[slice(*comment.span)].lstrip("# \t").startswith("-"):
+            found.append(comment.span.start)
+    return found
+
+
+def _is_apart(items: Sequence[CondaItem | PipItem], headings: Sequence[int]) -> bool:
+    """Whether each item stands under a heading of its own."""
     return len({bisect_right(headings, item.span.start) for item in items}) == len(items)
 
 
-def _report(first: CondaItem | PipItem, others: Sequence[CondaItem | PipItem], installer: str) -> Diagnostic:
+def _report(
+    first: CondaItem | PipItem, others: Sequence[CondaItem | PipItem], installer: str, is_apart: bool
+) -> Diagnostic:
     later = others[0]
     line = first.document.source.position(first.span.start).line
     written = "" if later.text == first.text else f", as `{first.told}`"
@@ -177,7 +189,7 @@ def _report(first: CondaItem | PipItem, others: Sequence[CondaItem | PipItem], i
             Related("first listed here", first.span),
             *(Related("listed again here", other.span) for other in others[1:]),
         ),
-        fix=_fix([first, *others]),
+        fix=_fix([first, *others], is_apart),
     )
 
 
@@ -212,7 +224,7 @@ def _selector(item: CondaItem | PipItem) -> str:
     return next(("".join(match[1].split()) for match in found if match), "")
 
 
-def _fix(items: Sequence[CondaItem | PipItem]) -> Fix | None:
+def _fix(items: Sequence[CondaItem | PipItem], is_apart: bool) -> Fix | None:
     """Remove what adds nothing, as far as the removals do not meet."""
     idle = _idle(items)
     change: Change | None = None
@@ -223,7 +235,7 @@ def _fix(items: Sequence[CondaItem | PipItem]) -> Fix | None:
         if change is None or not any(a.start < b.end and b.start < a.end for a in change.edits for b in removal.edits):
             change = removal if change is None else change + removal
     alike = all(_is_bare(item) for item in items) or len({item.text for item in items}) == 1
-    alike = alike and not _is_apart(items)
+    alike = alike and not is_apart
     title = "Remove the repeat" if len(idle) == 1 else "Remove the repeats"
     if change is not None and change.loses_comment:
         title += " (the comment there may be about it)"

@@ -139,7 +139,7 @@ def lock_drift(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 def _unread(env: Environment, path: str, project: Project) -> Diagnostic:
     """Of a lock that belongs to the file and cannot be had."""
     if project.exists(path):
-        what, help = "is no file that can be read, or larger than 4 MiB", "see that it can be read"
+        what, help = "is no file that can be read, or larger than 64 MiB", "see that it can be read"
     else:
         what, help = "is not there, or outside the repository", "mend the path in `locks` of the configuration"
     return env.report(f"the lock `{path}` {what}: this file was not compared with it", f"lock/{path}", help=help)
