@@ -6,12 +6,21 @@ from collections.abc import Iterable
 
 from envlint.locks import lines, outline
 from envlint.locks.lines import Block
-from envlint.locks.model import CONDA, CONDA_LOCK, Lock, LockError, Record, split_file_name
+from envlint.locks.model import CONDA_LOCK, Lock, LockError, Record
+from envlint.patterns import lazy
+from envlint.source import Span
 
 PACKAGES = "package"
 _NEEDED = ("name", "version", "manager", "platform", "url")
 _WANTED = frozenset((*_NEEDED, "build"))
 _LATEST = 3
+
+# A package as conda-lock writes nearly all of them, from its dash to its address.
+_PLAIN = r"(?:'([\w.+!-]+)'|(\w[\w.+!-]*))"
+_USUAL = lazy(
+    rf"- name: {_PLAIN}\n  version: {_PLAIN}\n  manager: (conda|pip)\n  platform: ([\w-]+)\n"
+    r"(?:  (?!url:).*\n)*  url: (\w\S*)\n(?:  .*\n)*"
+)
 
 
 def read(path: str, text: str) -> Lock:
@@ -21,6 +30,8 @@ def read(path: str, text: str) -> Lock:
         _check_version(version.rest)
     if packages is None:
         return _by_yaml(path, text)
+    if usual := _usual(text, packages.end):
+        return _whole(path, outline.head_of(path, text[: packages.start]), usual)
     try:
         blocks = list(lines.blocks(text, packages.end, _WANTED))
     except lines.OtherLayout:
@@ -60,8 +71,25 @@ def _by_yaml(path: str, text: str) -> Lock:
     return _made(path, root, outline.blocks(packages, _WANTED, text))
 
 
+def _usual(text: str, start: int) -> tuple[Record, ...]:
+    """The packages of a list that is wholly laid out as usual, in a third of the time; nothing for any other."""
+    if "\n  build:" in text or text.count("\n  url:", start) != text.count("\n- ", start - 1):
+        return ()
+    records = []
+    match = _USUAL.match
+    while found := match(text, start):
+        name, bare_name, version, bare_version, manager, platform, url = found.groups()
+        line = Span(start, text.index("\n", start))
+        records.append(Record(name or bare_name, version or bare_version, manager, platform, url, line))
+        start = found.end()
+    return tuple(records) if start == len(text) else ()
+
+
 def _made(path: str, root: outline.Value | None, blocks: Iterable[Block]) -> Lock:
-    records = tuple(map(_record, blocks))
+    return _whole(path, root, tuple(map(_record, blocks)))
+
+
+def _whole(path: str, root: outline.Value | None, records: tuple[Record, ...]) -> Lock:
     metadata = outline.get(root, "metadata")
     platforms = outline.texts(outline.get(metadata, "platforms"))
     platforms = platforms or tuple(dict.fromkeys(record.platform for record in records))
@@ -76,8 +104,4 @@ def _record(block: Block) -> Record:
         raise LockError(
             f"is not whole: a package ({values.get('name') or 'without a name'}) has no {missing}", block.span
         )
-    build = values.get("build", "")
-    if manager == CONDA and not build:
-        parts = split_file_name(url)
-        build = parts[2] if parts else ""
-    return Record(name, version, manager, platform, url, block.span, build)
+    return Record(name, version, manager, platform, url, block.span, values.get("build", ""))

@@ -30,8 +30,9 @@ class LockError(ValueError):
 
 
 class Record(NamedTuple):
-    """One package on one platform. `platform` is "" where a list does not tell it, `version` and `build` where
-    the lock does not; `url` may hold a password; `span` is its line in the lock's text."""
+    """One package on one platform. `platform` is "" where a list does not tell it, `version` where the lock does not;
+    `url` may hold a password; `span` is its line in the lock's text; `told_build` is "" where only the name of the
+    file tells it."""
 
     name: str
     version: str
@@ -39,7 +40,15 @@ class Record(NamedTuple):
     platform: str
     url: str
     span: Span
-    build: str = ""
+    told_build: str = ""
+
+    @property
+    def build(self) -> str:
+        """The build of a conda package; "" where the lock does not tell it."""
+        if self.told_build or self.manager != CONDA:
+            return self.told_build
+        parts = split_file_name(self.url)
+        return parts[2] if parts else ""
 
     @property
     def subdir(self) -> str:
