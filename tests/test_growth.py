@@ -56,5 +56,5 @@ def test_time_grows_as_the_file_does(shape: Callable[[int], str], fixing: bool) 
     seconds(shape, 20, fixing=fixing)
     small = min(seconds(shape, 100, fixing=fixing) for _ in range(3))
     large = seconds(shape, 800, fixing=fixing)
-    # Eight times the lines. A quadratic pass that matters shows as 30 and more; the machine may be busy.
-    assert large < 8 * 2.2 * small + 0.05
+    # Eight times the lines. A quadratic pass that matters shows as 60; the machine may be busy.
+    assert large < 8 * 4 * small + 0.1
