@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from envlint import layout, suppress
 from envlint.diagnostic import Diagnostic, Edit, apply_edits
 from envlint.engine import Report
-from envlint.guard import reads_the_same
+from envlint.fixer.guard import reads_the_same
 from envlint.kinds import read
 from envlint.nodes import Document
 from envlint.source import Source

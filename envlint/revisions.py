@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from envlint.discover import STDIN, Excludes, Found, Stdin, Unreadable, discover, is_passed_over
 from envlint.document import parse
 from envlint.environment import Environment
+from envlint.gate.since import Since
 from envlint.git import GitError, git
 from envlint.patterns import lazy
 from envlint.recognise import is_environment, is_named_environment
-from envlint.since import Since
 from envlint.source import Source
 from envlint.syntax import explain
 

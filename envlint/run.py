@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from envlint import engine
-from envlint.baseline import BaselineError
 from envlint.config import NOTHING_ASKED, Asked, ConfigError
 from envlint.diagnostic import ERROR, MANUAL, Diagnostic
 from envlint.discover import STDIN, Found, Outcome, PassedOver, Stdin, discover
 from envlint.engine import Report
 from envlint.gate import Gate
+from envlint.gate.baseline import BaselineError
+from envlint.gate.known import beyond
 from envlint.git import GitError
-from envlint.included import with_included
-from envlint.known import beyond
-from envlint.locked import with_files_of_locks
-from envlint.members import Members
 from envlint.progress import Progress
 from envlint.project import DiskProject
+from envlint.project.members import Members
+from envlint.related.included import with_included
+from envlint.related.locked import with_files_of_locks
 from envlint.reporters import Output, Result, View, others, reporter
 from envlint.reporters.shown import shown
 from envlint.rule import Rule, Settings

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from envlint import cli, engine, fixer, layout, suppress
 from envlint import document as yaml
 from envlint.add_ignores import Added, add
-from envlint.guard import reads_the_same
+from envlint.fixer.guard import reads_the_same
 from envlint.registry import builtin_rules, select_rules
 from envlint.rule import Settings
 from envlint.source import Source

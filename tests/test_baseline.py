@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from envlint.baseline import Baseline, text
 from envlint.diagnostic import Diagnostic
 from envlint.engine import Report
-from envlint.known import beyond, count, either
+from envlint.gate.baseline import Baseline, text
+from envlint.gate.known import beyond, count, either
 from envlint.source import Source, Span
 from tests.fakes import Outcome, command_line
 from tests.repository import Repository

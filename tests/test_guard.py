@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from envlint.diagnostic import Edit
-from envlint.guard import does_harm
+from envlint.fixer.guard import does_harm
 from envlint.kinds import read
 from envlint.source import Source
 

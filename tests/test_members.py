@@ -9,8 +9,8 @@ import pytest
 
 from envlint import cli, document
 from envlint.config import Config, ConfigError, Keys
-from envlint.members import Members
 from envlint.nodes import Document
+from envlint.project.members import Members
 from envlint.source import Source
 
 ONE = "name: a\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n  - numpy=1.26\n"

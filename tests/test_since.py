@@ -246,6 +246,6 @@ def test_what_is_not_yaml_is_not_read_beside_it(cli: Cli, team: Repository, monk
         asked.extend(stdin.split())
         return git(folder, *arguments, stdin=stdin)
 
-    monkeypatch.setattr("envlint.since.git", watched)
+    monkeypatch.setattr("envlint.gate.since.git", watched)
     assert cli("--since", "HEAD").code == 0
     assert len(asked) == 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from envlint import document
+from envlint.document.swift import is_plain
 from envlint.source import Source
-from envlint.swift import is_plain
 from tests.mutants import SEED, by_ruamel, mutants, swift, told
 from tests.shared import shared
 

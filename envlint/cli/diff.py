@@ -9,6 +9,7 @@ from envlint.cli.arguments import WrongUse, asked_of, plain_format
 from envlint.compare import Changes, compare
 from envlint.discover import STDIN, Stdin
 from envlint.environment import Environment
+from envlint.gate.since import Since
 from envlint.git import GitError
 from envlint.reporters.changes import FORMATS, reporter
 from envlint.reporters.shown import shown
@@ -16,7 +17,6 @@ from envlint.revisions import NotCompared, changed_environments, environment
 from envlint.rule import Rule
 from envlint.run import CLEAN, FAULT, FINDINGS, Streams
 from envlint.scope import Scope
-from envlint.since import Since
 
 
 def run(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], streams: Streams) -> int:

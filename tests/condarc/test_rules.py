@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from envlint import document, fixer
-from envlint.guard import reads_the_same
+from envlint.fixer.guard import reads_the_same
 from envlint.reporters.shown import shown
 from envlint.rules.condarc.condarc_flexible_priority import condarc_flexible_priority
 from envlint.rules.condarc.condarc_insecure import condarc_insecure

@@ -213,7 +213,7 @@ def _without_defaults(order: Sequence[str]) -> tuple[str, ...]:
 def _needs_defaults(item: CondaItem) -> bool:
     """Whether an item cannot be had where conda-forge stands above `defaults`: with strict channel priority conda
     looks no further than the first channel that has the name."""
-    from envlint.framework_places import only_in_defaults
+    from envlint.frameworks.places import only_in_defaults
 
     return (item.name in _DEFAULTS_ONLY and not item.spec.channel) or only_in_defaults(item)
 

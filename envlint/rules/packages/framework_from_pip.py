@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from envlint import framework_places as places
 from envlint import moves
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
-from envlint.frameworks import CUDA, Framework, Project, frameworks
+from envlint.frameworks import CUDA, Framework, Project, frameworks, places
 from envlint.patterns import lazy
 from envlint.pypi import EDITABLE, REQUIREMENT, URL, normalise
 from envlint.rule import Context, Invalid, Valid, rule
@@ -312,7 +311,7 @@ def _finding(
     partner: CondaItem | None,
     systems: frozenset[str],
 ) -> Diagnostic:
-    from envlint import framework_words
+    from envlint.frameworks import words
 
     first, *others = items
     wants_cpu = _wants_cpu(env, items)
@@ -321,8 +320,8 @@ def _finding(
     related = tuple(Related(f"`{item.name}` belongs to it", item.span) for item in others)
     has_fix = plan.is_possible and not plan.is_hidden and (plan.sources or not env.channels)
     return first.report(
-        framework_words.message(env, framework, first.name, partner, systems, wants_cpu),
-        help=framework_words.advice(env, framework, plan, partner, names, systems, wants_cpu),
+        words.message(env, framework, first.name, partner, systems, wants_cpu),
+        help=words.advice(env, framework, plan, partner, names, systems, wants_cpu),
         related=related,
         fix=unsafe(f"Move {framework.title} to the conda list", _moved(env, framework, items, plan))
         if has_fix

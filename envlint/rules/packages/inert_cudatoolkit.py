@@ -11,7 +11,7 @@ from envlint.conda.version_spec import Clause
 from envlint.data import read_table
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import Channel, CondaItem, Environment, PipItem
-from envlint.pytorch_channel import own_pytorch
+from envlint.frameworks.pytorch_channel import own_pytorch
 from envlint.rule import Context, Invalid, Valid, rule
 
 # What PyTorch 1.13 is to its companions: older ones hold PyTorch back.

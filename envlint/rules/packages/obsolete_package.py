@@ -11,8 +11,8 @@ from envlint.conda.channel import PATH, VARIABLE, Channel
 from envlint.data import read_table
 from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
+from envlint.frameworks.pytorch_channel import own_pytorch
 from envlint.pypi import REQUIREMENT, allows_below, allows_from
-from envlint.pytorch_channel import own_pytorch
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.translate import conda_name, spelling
 from envlint.values import NamedTuple

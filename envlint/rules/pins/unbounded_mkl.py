@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from envlint.conda.allowed import allows
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import CondaItem, Environment
-from envlint.pytorch_channel import own_pytorch
+from envlint.frameworks.pytorch_channel import own_pytorch
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.systems import meant
 

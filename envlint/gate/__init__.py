@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from envlint.baseline import Baseline, Baselines, Seen, place, pruned, renewed, short, size, surplus, write
 from envlint.engine import Report
-from envlint.known import Counts, count, either
+from envlint.gate.baseline import Baseline, Baselines, Seen, place, pruned, renewed, short, size, surplus, write
+from envlint.gate.known import Counts, count, either
 from envlint.rule import Settings
 from envlint.source import Source
 
 if TYPE_CHECKING:
-    from envlint.since import Since
+    from envlint.gate.since import Since
 
 # Why a file is not linted with --since.
 NOT_CHANGED = "not changed"
@@ -112,7 +112,7 @@ class Gate:
 
 
 def _since(revision: str) -> Since:
-    from envlint.since import Since
+    from envlint.gate.since import Since
 
     return Since(revision)
 

@@ -13,7 +13,7 @@ from envlint.rule import Group, Project
 from envlint.source import MAX_BYTES
 
 if TYPE_CHECKING:
-    from envlint.members import Members
+    from envlint.project.members import Members
 
 
 _NO_CONFIG = Config()
@@ -65,7 +65,7 @@ class DiskProject(Project):
     def locks(self) -> tuple[str, ...] | None:
         if not self._config.keys.locks:
             return None
-        from envlint.lock_paths import configured
+        from envlint.project.lock_paths import configured
 
         return configured(self._path, self._config)
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from envlint.gate.known import Counts
 from envlint.git import repository
-from envlint.known import Counts
 from envlint.values import NamedTuple
 
 FILE_NAME = ".envlint-baseline.json"

@@ -12,7 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -25,7 +24,6 @@ from ruamel.yaml.events import (
 from ruamel.yaml.main import CParser  # type: ignore[attr-defined]  # None without the extra `fast`
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.parser import Parser
-from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scanner import Scanner
 from ruamel.yaml.tokens import (
     AnchorToken,
@@ -36,12 +34,12 @@ from ruamel.yaml.tokens import (
     ValueToken,
 )
 
-from envlint.growth import Growth, Open
+from envlint.document.growth import Growth, Open
 from envlint.nodes import Alias, Document, Scalar
 from envlint.source import Fault, Part, Source, Span
 
 if TYPE_CHECKING:
-    from envlint.swift import Event
+    from envlint.document.swift import Event
 
 # ruamel's scanner is quadratic in flow nesting: 10,000 brackets take 15 s. Real files nest 3 deep.
 MAX_DEPTH = 100
@@ -64,19 +62,17 @@ def parse(source: Source) -> Document:
             builder.build()
     except _FoundFault as found:
         fault = found.fault
-    except MarkedYAMLError as error:
-        fault = _marked_fault(error, source.text)
-    except ReaderError as error:
-        fault = _reader_fault(error)
-    except Exception as error:  # ruamel fails in many ways on odd input, and so does conda with it
-        fault = Fault(f"conda's YAML reader fails on this file: {error}", _here(builder.parsed_to, source.text))
+    except Exception as error:
+        from envlint.document.faults import fault_of
+
+        fault = fault_of(error, builder.parsed_to, source.text)
     root = None if fault else builder.root
     return Document(source, root, tuple(builder.comments), bool(builder.aliases), fault)
 
 
 def events(text: str) -> Iterator[Event]:
     """What libyaml, ruamel's C source, meets in a text, as values of our own. Raises what it raises."""
-    from envlint import swift
+    from envlint.document import swift
 
     parser, documents = CParser(text), 0
     while parser.check_event():
@@ -101,7 +97,7 @@ def _swiftly(text: str) -> Growth | None:
     faulty: what is wrong with a file ruamel says."""
     if CParser is None:
         return None
-    from envlint import swift
+    from envlint.document import swift
 
     if not swift.is_plain(text):
         return None
@@ -138,6 +134,12 @@ def loads(text: str) -> bool:
 class _FoundFault(Exception):
     def __init__(self, fault: Fault):
         self.fault = fault
+
+
+def _too_deep(at: int) -> _FoundFault:
+    from envlint.document.faults import too_deep
+
+    return _FoundFault(too_deep(at, MAX_DEPTH))
 
 
 class _YAML(YAML):
@@ -191,7 +193,7 @@ class _Scanner(Scanner):
 
     def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:
         if self.flow_level >= MAX_DEPTH:
-            raise _FoundFault(_too_deep(self.reader.index))
+            raise _too_deep(self.reader.index)
         super().fetch_flow_collection_start(TokenClass, to_push)
         self.flow_level = len(self.flow_context)
 
@@ -240,7 +242,9 @@ class _Builder(Growth):
             elif kind is DocumentStartEvent:
                 documents += 1
                 if documents > 1:
-                    raise _FoundFault(_several_documents(event.start_mark.index, self.text))
+                    from envlint.document.faults import several_documents
+
+                    raise _FoundFault(several_documents(event.start_mark.index, self.text))
             self.tokens.clear()
             self.parsed_to = event.end_mark.index
 
@@ -323,47 +327,6 @@ class _Builder(Growth):
     def _collection(self, event: Any, kind: str) -> None:
         top = self._start(event)
         if len(self.stack) >= MAX_DEPTH:
-            raise _FoundFault(_too_deep(top))
+            raise _too_deep(top)
         mark, tag, _ = self._marks(top)
         self.open(Open(kind, top, bool(event.flow_style), tag, event.anchor, mark))
-
-
-def _here(at: int, text: str) -> Span:
-    """One code point at an offset, or the empty end of the text."""
-    at = min(at, len(text))
-    return Span(at, min(at + 1, len(text)))
-
-
-def _marked_fault(error: MarkedYAMLError, text: str) -> Fault:
-    mark = error.problem_mark or error.context_mark
-    span = _here(mark.index if mark else 0, text)
-    problem = str(error.problem or error.context or "not valid YAML")
-    related: tuple[tuple[str, Span], ...] = ()
-    context = error.context_mark
-    if context and mark and context.index != mark.index:
-        related = ((str(error.context or "begun here"), _here(context.index, text)),)
-    return Fault(problem, span, related=related)
-
-
-def _reader_fault(error: ReaderError) -> Fault:
-    char = error.character if isinstance(error.character, int) else ord(str(error.character)[:1] or "\0")
-    return Fault(
-        f"a control character (U+{char:04X}) that YAML does not allow",
-        Span(error.position, error.position + 1),
-        "delete it: the file may have been saved in a wrong encoding",
-    )
-
-
-def _several_documents(at: int, text: str) -> Fault:
-    return Fault(
-        "a second YAML document begins here: conda refuses the file",
-        Span(at, at + 3 if text.startswith("---", at) else at + 1),
-        "keep one document in a file: move what follows to a file of its own",
-    )
-
-
-_FLATTEN = "an environment file nests three levels: a list in `pip:` in `dependencies`"
-
-
-def _too_deep(at: int) -> Fault:
-    return Fault(f"nested more than {MAX_DEPTH} levels deep: the file was not read further", Span(at, at + 1), _FLATTEN)

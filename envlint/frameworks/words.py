@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from envlint.conda import match_spec
 from envlint.environment import CondaItem, Environment
-from envlint.framework_places import DEFAULTS, FORGE, PYTORCH, Plan
 from envlint.frameworks import CUDA, Framework, brought_by_torch, frameworks
+from envlint.frameworks.places import DEFAULTS, FORGE, PYTORCH, Plan
 from envlint.systems import SYSTEMS
 
 # Where a framework may come from, in words.

@@ -13,7 +13,7 @@ from envlint.recognise import may_include
 from envlint.rule import Project
 
 if TYPE_CHECKING:
-    from envlint.inclusion import Inclusion
+    from envlint.related.inclusion import Inclusion
 
 
 def with_included(
@@ -49,6 +49,6 @@ def _may_be_included(outcome: PassedOver) -> bool:
 
 
 def _inclusion(project: Callable[[str], Project], excluded: Excludes) -> Inclusion:
-    from envlint.inclusion import Inclusion
+    from envlint.related.inclusion import Inclusion
 
     return Inclusion(project, excluded)

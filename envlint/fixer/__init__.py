@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from envlint.diagnostic import SAFE, UNSAFE, Diagnostic, Edit, apply_edits
 from envlint.engine import Report
-from envlint.guard import does_harm
+from envlint.fixer.guard import does_harm
 from envlint.kinds import is_loadable, read
 from envlint.nodes import Document
 from envlint.source import Source

@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable, Iterator
 
 from envlint.config import Config, ConfigError
-from envlint.lock_paths import expanded
 from envlint.locks.names import YAML, may_be_lock
 from envlint.project import DiskProject
+from envlint.project.lock_paths import expanded
 
 
 def with_files_of_locks(paths: tuple[str, ...], config: Callable[[str], Config]) -> Iterator[str]:

@@ -7,7 +7,7 @@ plain in this sense is declined, and read by ruamel alone.
 
 from collections.abc import Callable, Iterable
 
-from envlint.growth import Growth, Open
+from envlint.document.growth import Growth, Open
 from envlint.nodes import Scalar
 from envlint.patterns import lazy
 from envlint.source import Span
