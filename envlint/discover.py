@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from envlint.config import FILE_NAMES
 from envlint.git import GitError, git, repository
 from envlint.recognise import is_named_condarc, is_named_environment, is_template_path, may_be_environment
-from envlint.source import MAX_BYTES, Source
+from envlint.source import MAX_BYTES, YAML_SUFFIXES, Source
 from envlint.values import NamedTuple
 
 STDIN = "-"
 
 # Why a file is passed over that was read, and is not of a kind that is linted.
 NOT_OURS = "no line begins the key dependencies or channels"
-
-_SUFFIXES = (".yml", ".yaml")
 
 # Other people's code. Folders with a dot are left out too, but for the one that Binder reads.
 _VENDORED = frozenset("node_modules site-packages vendor vendored _vendor third_party third-party".split())
@@ -207,7 +205,7 @@ def _reason_to_skip(name: str, path: str, excluded: Excludes) -> str:
 
 
 def _is_called_ours(name: str) -> bool:
-    return name.endswith(_SUFFIXES) or is_named_condarc(name)
+    return name.endswith(YAML_SUFFIXES) or is_named_condarc(name)
 
 
 def _is_left_out(name: str) -> bool:

@@ -10,6 +10,7 @@ from stat import S_ISREG
 from typing import TextIO
 
 from envlint.reporters import Output, Result, View, reporter
+from envlint.write import put
 
 
 def report(
@@ -25,43 +26,34 @@ def report(
     ordered = sorted(outputs, key=lambda output: output.file != "")
     broken: OSError | None = None
     for output, each in zip(ordered, tee(results, len(ordered)), strict=True):
-        write = reporter(output.format)
         if not output.file:
             try:
-                write(each, stream, view)
+                reporter(output.format)(each, stream, view)
             except OSError as error:
                 broken = error
             continue
         try:
-            _write_file(output.file, lambda file, write=write, each=each: write(each, file, view._replace(color=False)))  # type: ignore[misc]
+            _write_file(output, each, view._replace(color=False))
         except OSError as error:
             fail(f"{output.file}: cannot be written: {error.strerror or error}")
     if broken:
         raise broken
 
 
-def _write_file(path: str, write: Callable[[TextIO], None]) -> None:
-    """Write a file in one go: a reader sees the old one or the whole new one. Folders are made; what
-    is no regular file, such as a pipe, is written into as it is. Raises OSError."""
-    target = os.path.realpath(path)
+def _write_file(output: Output, results: Iterable[Result], view: View) -> None:
+    """Write a report in one go. Folders are made; what is no regular file, such as a pipe, is written into as it is.
+    Raises OSError."""
+
+    def write(file: TextIO) -> None:
+        reporter(output.format)(results, file, view)
+
+    target = os.path.realpath(output.file)
     if os.path.exists(target) and not S_ISREG(os.stat(target).st_mode):
-        with _opened(target) as file:
+        with open(target, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             write(file)
         return
-    folder, name = os.path.split(target)
     try:
-        os.makedirs(folder, exist_ok=True)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
     except FileExistsError:
         raise NotADirectoryError(ENOTDIR, "what should be its folder is a file") from None
-    temporary = os.path.join(folder, f".{name[:100]}.{os.urandom(4).hex()}.envlint")
-    try:
-        with _opened(temporary) as file:
-            write(file)
-        os.replace(temporary, target)
-    finally:
-        if os.path.lexists(temporary):
-            os.unlink(temporary)
-
-
-def _opened(path: str) -> TextIO:
-    return open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
+    put(target, write)

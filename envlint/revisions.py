@@ -12,11 +12,10 @@ from envlint.gate.since import Since
 from envlint.git import GitError, git
 from envlint.patterns import lazy
 from envlint.recognise import is_environment, is_named_environment
-from envlint.source import Source
+from envlint.source import YAML_SUFFIXES, Source
 from envlint.syntax import explain
 
 _DRIVE = lazy(r"[A-Za-z]:[\\/]")
-_SUFFIXES = (".yml", ".yaml")
 
 Pair = tuple[Environment | None, Environment | None]
 
@@ -113,7 +112,8 @@ def _changed(since: Since, paths: Iterable[str], excludes: Excludes, fail: Calla
             fail(f"{path}: no such file, now or then")
         named = below == [path]
         for file in below:
-            may_be = file.endswith(_SUFFIXES) and not is_passed_over(os.path.relpath(file, path).replace(os.sep, "/"))
+            place = os.path.relpath(file, path).replace(os.sep, "/")
+            may_be = file.endswith(YAML_SUFFIXES) and not is_passed_over(place)
             if (named or may_be) and not excludes(file):
                 found[file] = None
     return list(found)

@@ -9,6 +9,8 @@ from envlint.values import NamedTuple
 
 # The largest real environment file seen has 20 KB; beyond this a file is not read as one.
 MAX_BYTES = 4 * 1024 * 1024
+# What YAML files are called.
+YAML_SUFFIXES = (".yml", ".yaml")
 # So much of a larger file is kept, to see whether it would be an environment file.
 _SHOWN_BYTES = 4096
 

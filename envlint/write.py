@@ -1,4 +1,4 @@
-"""Write a fixed file: all of it or nothing.
+"""Write a file, a fixed one or one of our own: all of it or nothing.
 
 The new text goes into a temporary file in the same folder, and a rename puts that in the file's place. On Linux it
 has no name until it is whole and on the disk, so that a run which is killed leaves nothing, or at worst, for a moment
@@ -12,8 +12,9 @@ import stat
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TextIO
 
 if sys.platform != "win32":
     import fcntl
@@ -57,6 +58,20 @@ def write(path: str, before: bytes, after: bytes) -> None:
         finally:
             _unlink(temporary)
         _sync(folder)
+
+
+def put(path: str, write: Callable[[TextIO], object]) -> None:
+    """Make a text file of our own, or put it in the place of the one that is there; a link stays and what it points
+    to is written. Whoever reads it meanwhile sees the old one. Raises OSError, and then it is as it was."""
+    target = os.path.realpath(path)
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, _temporary(name, alone=False))
+    try:
+        with open(temporary, "x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            write(file)
+        os.replace(temporary, target)
+    finally:
+        _unlink(temporary)
 
 
 def _read(path: str, size: int) -> tuple[os.stat_result, bytes]:

@@ -23,9 +23,9 @@ ORDER = """
     recognise precedence places suppress clients drift condarc
     rule rules registry config
     definition aggregate kinds reading engine fixer add_ignores plugins compare
-    reporters outputs testing docs spec_table
-    git discover api scope project pin_sources
-    write gate related revisions progress run parallel cli __main__
+    write reporters outputs testing docs spec_table
+    git disk discover api scope project pin_sources
+    gate related revisions progress run parallel cli __main__
 """.split()
 
 # What rules, a plugin's too, do not reach for, though it stands before them.

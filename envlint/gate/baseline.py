@@ -137,15 +137,9 @@ def text(baseline: Baseline) -> str:
 
 def write(baseline: Baseline) -> None:
     """Put a baseline in its place, all of it or nothing. Raises OSError."""
-    target = os.path.realpath(baseline.path)
-    temporary = f"{target}.{os.urandom(4).hex()}"
-    try:
-        with open(temporary, "x", encoding="utf-8", newline="\n") as file:
-            file.write(text(baseline))
-        os.replace(temporary, target)
-    finally:
-        if os.path.lexists(temporary):
-            os.unlink(temporary)
+    from envlint.write import put
+
+    put(baseline.path, lambda file: file.write(text(baseline)))
 
 
 def pruned(baseline: Baseline, seen: Mapping[str, Seen], asked: Callable[[str], bool]) -> Baseline:

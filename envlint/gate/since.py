@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 
 from envlint.git import GitError, git, repository
-from envlint.source import Source
+from envlint.source import YAML_SUFFIXES, Source
 from envlint.values import NamedTuple
 
 AUTO = "auto"
 _VARIABLES = ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
 
-_YAML = (".yml", ".yaml")
 _FILE_MODES = ("100644", "100755")
 
 
@@ -94,7 +93,7 @@ class _Changes:
     def _read(self, blob: str, place: str) -> None:
         """Read the blob of a file, and in the same breath those of all files that are called alike: any YAML, for
         nearly all of it is small; else the files of its name, since what else has no suffix may be of any size."""
-        ends = _YAML if place.endswith(_YAML) else (f"/{os.path.basename(place)}",)
+        ends = YAML_SUFFIXES if place.endswith(YAML_SUFFIXES) else (f"/{os.path.basename(place)}",)
         alike = (change.blob for other, change in self.files.items() if change.blob and f"/{other}".endswith(ends))
         blobs = list(dict.fromkeys([blob, *alike]))
         answer = git(self._root, "cat-file", "--batch", stdin="".join(f"{each}\n" for each in blobs).encode())

@@ -13,10 +13,10 @@ from typing import Protocol
 
 from envlint.locks import conda_lock
 from envlint.locks.model import LockError
-from envlint.locks.names import YAML, may_be_lock, stem_of
+from envlint.locks.names import may_be_lock, stem_of
 from envlint.locks.read import is_explicit, read
 from envlint.patterns import lazy
-from envlint.source import Source
+from envlint.source import YAML_SUFFIXES, Source
 
 _DEPENDENCIES = lazy(r"(?:^|[\r\n])dependencies[ \t]*:")
 _PIXI_TABLE = b"tool.pixi"
@@ -52,7 +52,7 @@ def locks_of(path: str, folder: Folder, packages: frozenset[str] = frozenset()) 
 
 def sources_of(lock: str, data: bytes) -> tuple[str, ...]:
     """The files that a conda-lock.yml names as its sources, by their paths from its folder."""
-    if not lock.endswith(YAML):
+    if not lock.endswith(YAML_SUFFIXES):
         return ()
     return (_sources if len(data) > _SMALL else _sources_of_small)(lock, data)
 
@@ -72,7 +72,7 @@ def _is_of(own: str, lock: str, names: tuple[str, ...], folder: Folder) -> bool:
     """Whether a lock says, or its name, that it is of this file."""
     own_stem = own.rpartition(".")[0] or own
     is_default = own_stem == "environment"
-    if lock.endswith(YAML):
+    if lock.endswith(YAML_SUFFIXES):
         sources = sources_of(lock, folder.read(lock) or b"")
         if sources:
             return own in sources
@@ -86,10 +86,10 @@ def _is_of(own: str, lock: str, names: tuple[str, ...], folder: Folder) -> bool:
 
 def _is_only_environment(own: str, lock: str, names: tuple[str, ...], folder: Folder) -> bool:
     """Whether a lock is an explicit list of no other file's name, and no other environment file is there."""
-    if lock.endswith(YAML) or lock == "pixi.lock":
+    if lock.endswith(YAML_SUFFIXES) or lock == "pixi.lock":
         return False
     stem = stem_of(lock)
-    others = [each for each in names if each.endswith(YAML) and each != own and not may_be_lock(each)]
+    others = [each for each in names if each.endswith(YAML_SUFFIXES) and each != own and not may_be_lock(each)]
     if any(stem == each.rpartition(".")[0] for each in others) or not is_explicit(folder.read(lock) or b""):
         return False
     return not any(_DEPENDENCIES.search(_text(each, folder)) for each in others)

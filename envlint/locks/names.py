@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from envlint.conda.channel import SUBDIRS
-
-YAML = (".yml", ".yaml")
+from envlint.source import YAML_SUFFIXES
 
 # Locks grow with packages and platforms; no larger one is read.
 MAX_BYTES = 64 * 1024 * 1024
@@ -22,7 +21,7 @@ def may_be_lock(name: str) -> bool:
     """Whether a file's name lets it be a lock."""
     if name.endswith(".lock"):
         return True
-    if name.endswith(YAML):
+    if name.endswith(YAML_SUFFIXES):
         stem = name.rpartition(".")[0]
         return "conda-lock" in stem or stem.endswith(("-lock", ".lock"))
     if name.endswith(".txt"):

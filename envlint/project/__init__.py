@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import stat
 from typing import TYPE_CHECKING
 
 from envlint.config import Config
+from envlint.disk import is_inside, names_in, read_plain
 from envlint.git import repository
 from envlint.locks import names
 from envlint.rule import Group, Project
@@ -48,19 +48,11 @@ class DiskProject(Project):
         place = self._place(path)
         if place is None:
             return None
-        try:
-            status = os.stat(place)
-            limit = names.MAX_BYTES if names.may_be_lock(os.path.basename(path)) else MAX_BYTES
-            if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
-                return None
-            with open(place, "rb") as file:
-                return file.read(limit)
-        except OSError:
-            return None
+        return read_plain(place, names.MAX_BYTES if names.may_be_lock(os.path.basename(path)) else MAX_BYTES)
 
     def neighbours(self) -> tuple[str, ...]:
         """The names in the linted file's folder, sorted."""
-        return self._members.names(self._folder, _names) if self._members else _names(self._folder)
+        return self._members.names(self._folder) if self._members else names_in(self._folder)
 
     def locks(self) -> tuple[str, ...] | None:
         if not self._config.keys.locks:
@@ -75,7 +67,7 @@ class DiskProject(Project):
     def _is_link(self, path: str) -> bool:
         """Whether a link lies there that leads outside: it is there, and is not followed."""
         place = os.path.normpath(os.path.join(os.path.realpath(self._folder), path))
-        return place.startswith(self._root.rstrip(os.sep) + os.sep) and os.path.islink(place)
+        return is_inside(place, self._root) and os.path.islink(place)
 
     def _place(self, path: str) -> str | None:
         """Where a path leads once links are followed; None outside the repository."""
@@ -85,12 +77,4 @@ class DiskProject(Project):
             place = os.path.realpath(os.path.join(self._folder, path))
         except (OSError, ValueError):
             return None
-        inside = place == self._root or place.startswith(self._root.rstrip(os.sep) + os.sep)
-        return place if inside else None
-
-
-def _names(folder: str) -> tuple[str, ...]:
-    try:
-        return tuple(sorted(os.listdir(folder)))
-    except OSError:
-        return ()
+        return place if is_inside(place, self._root) else None

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator
 
 from envlint.config import Config, ConfigError, short
+from envlint.disk import is_inside, names_in, read_plain, yaml_names_in
 from envlint.environment import Environment
 from envlint.git import repository
 from envlint.reading import parsed
 from envlint.rule import Group, Member
 from envlint.source import MAX_BYTES
-
-_SUFFIXES = (".yml", ".yaml")
 
 # So many files are kept in mind; a run goes folder by folder, and rarely comes back.
 _KEPT = 2000
@@ -60,12 +58,12 @@ class Members:
         elsewhere = {file for files in groups for file in files}
         return Group(self._group(folder, tuple(file for file in self._beside(folder) if file not in elsewhere)))
 
-    def names(self, folder: str, listed: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    def names(self, folder: str) -> tuple[str, ...]:
         """The names in a folder, listed once."""
         if folder not in self._names:
             if len(self._names) > _KEPT_FOLDERS:
                 self._names.clear()
-            self._names[folder] = listed(folder)
+            self._names[folder] = names_in(folder)
         return self._names[folder]
 
     def read(self, place: tuple[str, str], reader: Callable[[], bytes | None]) -> bytes | None:
@@ -87,9 +85,9 @@ class Members:
 
     def _beside(self, folder: str) -> _Files:
         if folder not in self._listed:
-            root = repository(folder) or folder
-            places = (os.path.realpath(os.path.join(folder, name)) for name in _yaml_names(folder))
-            self._listed[folder] = tuple(dict.fromkeys(place for place in places if _is_inside(place, root)))
+            root = os.path.realpath(repository(folder) or folder)
+            places = (os.path.realpath(os.path.join(folder, name)) for name in yaml_names_in(folder))
+            self._listed[folder] = tuple(dict.fromkeys(place for place in places if is_inside(place, root)))
         return self._listed[folder]
 
     def _group(self, folder: str, files: _Files) -> tuple[Member, ...]:
@@ -104,7 +102,7 @@ class Members:
 
     def _environment(self, file: str) -> Environment | None:
         if file not in self._parsed:
-            data = None if self._excludes(file) else _read(file)
+            data = None if self._excludes(file) else read_plain(file, MAX_BYTES)
             self._parsed[file] = None if data is None else parsed(file, data)
         return self._parsed[file]
 
@@ -113,39 +111,15 @@ def _files(globs: Iterable[str], folder: str, config: str) -> Iterator[str]:
     """The files inside the repository that paths and globs name. Raises ConfigError."""
     from glob import escape, glob, has_magic
 
-    root = repository(folder) or folder
+    root = os.path.realpath(repository(folder) or folder)
     for pattern in globs:
         places = [os.path.realpath(path) for path in glob(os.path.join(escape(folder), pattern), recursive=True)]
-        inside = sorted(place for place in places if _is_inside(place, root))
+        inside = sorted(place for place in places if is_inside(place, root))
         if not inside and not has_magic(pattern):
             why = "is outside the repository" if places else "is not there"
             raise ConfigError(f"{config}: groups: {pattern!r} {why}")
         for place in inside:
             if os.path.isdir(place):
-                yield from (os.path.join(place, name) for name in _yaml_names(place))
+                yield from (os.path.join(place, name) for name in yaml_names_in(place))
             else:
                 yield place
-
-
-def _is_inside(place: str, root: str) -> bool:
-    root = os.path.realpath(root)
-    return place == root or place.startswith(root.rstrip(os.sep) + os.sep)
-
-
-def _yaml_names(folder: str) -> list[str]:
-    try:
-        return sorted(name for name in os.listdir(folder) if name.endswith(_SUFFIXES))
-    except OSError:
-        return []
-
-
-def _read(file: str) -> bytes | None:
-    """A file's bytes; None where it is no plain file, too large or not readable."""
-    try:
-        status = os.stat(file)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
-            return None
-        with open(file, "rb") as opened:
-            return opened.read(MAX_BYTES)
-    except OSError:
-        return None

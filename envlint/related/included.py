@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from envlint.discover import NOT_OURS, Excludes, Found, Outcome, PassedOver, Unwanted
 from envlint.gate import NOT_CHANGED
-from envlint.locks.names import YAML, may_be_lock
+from envlint.locks.names import may_be_lock
 from envlint.recognise import may_include
 from envlint.rule import Project
+from envlint.source import YAML_SUFFIXES
 
 if TYPE_CHECKING:
     from envlint.related.inclusion import Inclusion
@@ -33,7 +34,7 @@ def with_included(
         if isinstance(outcome, Found) and not outcome.is_stdin and may_include(outcome.source.text):
             inclusion = inclusion or _inclusion(project, excluded)
             inclusion.note(outcome.source)
-        elif isinstance(outcome, PassedOver) and outcome.reason == NOT_CHANGED and outcome.path.endswith(YAML):
+        elif isinstance(outcome, PassedOver) and outcome.reason == NOT_CHANGED and outcome.path.endswith(YAML_SUFFIXES):
             inclusion = inclusion or _inclusion(project, excluded)
             inclusion.note_unread(outcome.path)
     if inclusion:
@@ -45,7 +46,7 @@ def with_included(
 
 def _may_be_included(outcome: PassedOver) -> bool:
     name = os.path.basename(outcome.path)
-    return outcome.reason == NOT_OURS and not name.endswith(YAML) and not may_be_lock(name)
+    return outcome.reason == NOT_OURS and not name.endswith(YAML_SUFFIXES) and not may_be_lock(name)
 
 
 def _inclusion(project: Callable[[str], Project], excluded: Excludes) -> Inclusion:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from envlint import document as yaml
 from envlint.discover import Found
+from envlint.disk import yaml_names_in
 from envlint.environment import Environment, PipFile
 from envlint.git import repository
 from envlint.kinds import kind_of
@@ -16,10 +17,8 @@ from envlint.recognise import may_include
 from envlint.requirements import Requirements, decode, included
 from envlint.requirements import document as lines_of
 from envlint.rule import ENVIRONMENT, Project
-from envlint.source import Source
+from envlint.source import YAML_SUFFIXES, Source
 from envlint.values import NamedTuple
-
-_YAML = (".yml", ".yaml")
 
 
 class _Wanted(NamedTuple):
@@ -94,7 +93,7 @@ class Inclusion:
         folder = os.path.dirname(os.path.abspath(path))
         root = repository(folder) or folder
         while True:
-            if any(real in self._reached_from(os.path.join(folder, name)) for name in _yaml_names(folder)):
+            if any(real in self._reached_from(os.path.join(folder, name)) for name in yaml_names_in(folder)):
                 return True
             if folder == root or os.path.dirname(folder) == folder:
                 return False
@@ -110,7 +109,7 @@ class Inclusion:
 
     def _environment(self, path: str) -> Environment | None:
         """The model of an environment file that may include something; None of any other file."""
-        if self._excludes(path) or not path.endswith(_YAML):
+        if self._excludes(path) or not path.endswith(YAML_SUFFIXES):
             return None
         data = self._project(path).read(os.path.basename(path))
         if data is None or not may_include(data.decode("utf-8", "replace")):
@@ -120,10 +119,3 @@ class Inclusion:
 
 def _named_in(file: PipFile) -> list[_Wanted]:
     return [_Wanted(file.path, path) for path in included(file)]
-
-
-def _yaml_names(folder: str) -> list[str]:
-    try:
-        return sorted(name for name in os.listdir(folder) if name.endswith(_YAML))
-    except OSError:
-        return []

@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable, Iterator
 
 from envlint.config import Config, ConfigError
-from envlint.locks.names import YAML, may_be_lock
+from envlint.disk import yaml_names_in
+from envlint.locks.names import may_be_lock
 from envlint.project import DiskProject
-from envlint.project.lock_paths import expanded
 
 
 def with_files_of_locks(paths: tuple[str, ...], config: Callable[[str], Config]) -> Iterator[str]:
@@ -45,13 +45,15 @@ def _files_of(lock: str, config: Callable[[str], Config]) -> Iterator[str]:
 
 def _candidates(lock: str, config: Callable[[str], Config]) -> Iterator[str]:
     folder = os.path.dirname(lock)
-    for name in sorted(os.listdir(folder or os.curdir)):
-        if name.endswith(YAML) and not may_be_lock(name):
+    for name in yaml_names_in(folder or os.curdir):
+        if not may_be_lock(name):
             yield os.path.join(folder, name)
     try:
         found = config(lock)
     except ConfigError:
         return
+    from envlint.project.lock_paths import expanded
+
     root = found.folder or os.curdir
     for files in found.keys.locks:
         # As in the other keys a glob without a slash names a file anywhere.

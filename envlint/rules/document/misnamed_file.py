@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from envlint.diagnostic import ERROR, WARNING, Diagnostic
 from envlint.environment import Environment
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.source import YAML_SUFFIXES
 from envlint.spelling import is_misspelt
 
 _RIGHT = "environment"
-_SUFFIXES = (".yml", ".yaml")
 # One slip away, and meant: a file that holds several.
 _MEANT = frozenset(("environments",))
 # Names by which conda takes a file for a list of specs or of package files, whatever it holds.
@@ -69,11 +69,11 @@ def misnamed_file(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 def _meant(name: str) -> str:
     """What the file should be called, where its name is a slip; else ""."""
     lowered = name.lower()
-    lowered = lowered.removesuffix(".txt") if lowered.removesuffix(".txt").endswith(_SUFFIXES) else lowered
+    lowered = lowered.removesuffix(".txt") if lowered.removesuffix(".txt").endswith(YAML_SUFFIXES) else lowered
     stem, _, rest = lowered.partition(".")
     if stem in _MEANT or not (stem == _RIGHT or is_misspelt(stem, _RIGHT)):
         return ""
     suffix = f".{rest}"
-    by_length = sorted(_SUFFIXES, key=lambda each: abs(len(each) - len(suffix)))
+    by_length = sorted(YAML_SUFFIXES, key=lambda each: abs(len(each) - len(suffix)))
     right = next((each for each in by_length if each == suffix or is_misspelt(suffix, each)), "")
     return f"{_RIGHT}{right}" if right else ""
