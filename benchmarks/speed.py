@@ -2,9 +2,9 @@
 
     python benchmarks/speed.py [--corpus FOLDER] [--turns N] [PART ...]
 
-PART is file, corpus, growth or jobs; all of them by default. What is compared is measured in turns, as processes, by
-the processor time they take (for --jobs by the clock), so that a busy machine slows all alike; told are medians and
-bests. The corpus is any folder of environment files. Needs the extra `dev`.
+PART is file, locks, corpus, growth or jobs; all of them by default. What is compared is measured in turns, as
+processes, by the processor time they take (for --jobs by the clock), so that a busy machine slows all alike; told are
+medians and bests. The corpus is any folder of environment files. Needs the extra `dev`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from locks import LOCKS
 from start_up import FLOOR, ROOT, TYPICAL
 
 CORPUS = ROOT.parent / "shared/corpus/environments"
@@ -51,7 +52,7 @@ class Row(NamedTuple):
 
 
 def main() -> None:
-    parts = {"file": one_file, "corpus": corpus, "growth": growth, "jobs": jobs}
+    parts = {"file": one_file, "locks": locks, "corpus": corpus, "growth": growth, "jobs": jobs}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="PART", choices=[*parts, []])
     parser.add_argument("--corpus", type=Path, default=CORPUS)
@@ -78,6 +79,24 @@ def one_file(folder: Path, _: Path, turns: int) -> Iterator[Row]:
         ours, floor, theirs = (pick([each.processor for each in taken[word]]) for word in commands)
         yield Row(f"one file, floor ({name})", ours, floor, "1.0")
         yield Row(f"one file, yamllint ({name})", ours, theirs, "0.9")
+
+
+def locks(folder: Path, _: Path, turns: int) -> Iterator[Row]:
+    """A whole process on one file, with a lock of 2 MB beside it and without: what the lock adds, of the floor."""
+    names = {"none": ""} | {kind: lock.file for kind, lock in LOCKS.items()}
+    commands = {"floor": [FLOOR]}
+    for kind, name in names.items():
+        file = folder / kind / "environment.yml"
+        file.parent.mkdir()
+        file.write_text(TYPICAL)
+        if name:
+            (folder / kind / name).write_text(LOCKS[kind].text(2_000_000))
+        commands[kind] = [ENVLINT, str(file)]
+    taken = in_turns(commands, folder, turns * 3)
+    for name, pick in (("median", median), ("best", min)):
+        floor, none, *with_lock = (pick([each.processor for each in taken[word]]) for word in commands)
+        for kind, each in zip(LOCKS, with_lock, strict=True):
+            yield Row(f"2 MB of {kind} beside one file, floor ({name})", each - none, floor, "0.55")
 
 
 def corpus(folder: Path, files: Path, turns: int) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from envlint.clients.selectors import selected
 from envlint.environment import CondaItem, Environment, PipItem
-from envlint.locks.model import CONDA, EXPLICIT, PIP, Lock, Record
+from envlint.locks.model import CONDA, EXPLICIT, PIP, Lock, Record, loose_name
 from envlint.locks.satisfy import comes_from, has_build, has_version, is_official, satisfies, satisfies_pip
 from envlint.nodes import Collection, Scalar, resolve
 from envlint.pypi import OPTION, PATH, normalise
@@ -56,6 +56,17 @@ def drifts(env: Environment, locks: Iterable[Lock], speaks_too: Callable[[Lock, 
             kind = min((kind for kind, _ in found), key=KINDS.index)
             places = tuple(place for each, place in found if each == kind)
             yield Drift(item, kind, places, len(places) == sum(len(judge.known) for judge in judges))
+
+
+def asked(env: Environment) -> frozenset[str]:
+    """What a lock is asked for by `drifts`, as `loose_name` writes it: packages, their conda names, and Python, which
+    markers speak of."""
+    names = ["python", *(item.name for item in env.conda)]
+    for item in env.pip:
+        names.append(item.name)
+        known = conda_name(item.name)
+        names += known.spellings if known else ()
+    return frozenset(map(loose_name, names))
 
 
 class _Judge:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from bisect import bisect_right
+from itertools import accumulate
 
 from envlint.values import NamedTuple
 
@@ -152,12 +153,12 @@ class Source:
 
 def line_starts(text: str) -> list[int]:
     r"""Offsets where lines begin. Only \n, \r\n and \r end a line: str.splitlines knows more."""
+    lines = text.splitlines(keepends=True)
+    ends = text.count("\n") + text.count("\r") - text.count("\r\n")
+    is_open = text[-1:] not in "\r\n"
+    if len(lines) == ends + is_open:  # none of the others is there
+        return [0, *accumulate(map(len, lines[:-1] if is_open else lines))]
     starts = [0]
-    at = -1
-    if "\r" not in text:
-        while (at := text.find("\n", at + 1)) >= 0:
-            starts.append(at + 1)
-        return starts
     for at, char in enumerate(text):
         if char == "\n" or (char == "\r" and text[at + 1 : at + 2] != "\n"):
             starts.append(at + 1)

@@ -1,5 +1,7 @@
 """Bytes to text and back; positions."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,3 +99,9 @@ def test_a_line_is_given_without_its_end() -> None:
 def test_spans_overlap(one: tuple[int, int], other: tuple[int, int], expected: bool) -> None:
     assert Span(*one).overlaps(Span(*other)) is expected
     assert Span(*other).overlaps(Span(*one)) is expected
+
+
+@given(st.text(alphabet="a\n\r\x0b\x85\u2028é"))
+def test_only_newlines_end_a_line(text: str) -> None:
+    starts = [found.end() for found in re.finditer(r"\r\n|\n|\r", text)]
+    assert line_starts(text) == [0, *starts]

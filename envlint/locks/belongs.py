@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from envlint.locks import conda_lock
-from envlint.locks.model import LockError
+from envlint.locks.model import LockError, loose_name
 from envlint.locks.names import may_be_lock, stem_of
 from envlint.locks.read import is_explicit, read
 from envlint.patterns import lazy
@@ -97,7 +97,8 @@ def _is_only_environment(own: str, lock: str, names: tuple[str, ...], folder: Fo
 
 def _holds_half(lock: str, packages: frozenset[str], folder: Folder) -> bool:
     try:
-        held = {record.name for record in read(lock, folder.read(lock) or b"").records}
+        asked = frozenset(map(loose_name, packages))
+        held = {record.name for record in read(lock, folder.read(lock) or b"", asked).records}
     except LockError:
         return True  # to be told
     return 2 * len(packages & held) >= len(packages)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from envlint.locks import lines, outline
 from envlint.locks.lines import Block
-from envlint.locks.model import CONDA_LOCK, Lock, LockError, Record
+from envlint.locks.model import CONDA_LOCK, Lock, LockError, Record, loose_name
 from envlint.patterns import lazy
 from envlint.source import Span
 
@@ -23,15 +23,17 @@ _USUAL = lazy(
 )
 
 
-def read(path: str, text: str) -> Lock:
-    """Raises LockError for a lock of a newer version, and for one that is not whole."""
+def read(path: str, text: str, only: frozenset[str] | None = None) -> Lock:
+    """Packages not named in `only` may be left out. Raises LockError for a lock of a newer version, and for one that
+    is not whole."""
     packages, version = lines.section(text, PACKAGES), lines.section(text, "version")
     if version:
         _check_version(version.rest)
     if packages is None:
         return _by_yaml(path, text)
-    if usual := _usual(text, packages.end):
-        return _whole(path, outline.head_of(path, text[: packages.start]), usual)
+    records, platforms = _usual(text, packages.end, only)
+    if platforms:
+        return _whole(path, outline.head_of(path, text[: packages.start]), records, platforms)
     try:
         blocks = list(lines.blocks(text, packages.end, _WANTED))
     except lines.OtherLayout:
@@ -71,29 +73,34 @@ def _by_yaml(path: str, text: str) -> Lock:
     return _made(path, root, outline.blocks(packages, _WANTED, text))
 
 
-def _usual(text: str, start: int) -> tuple[Record, ...]:
-    """The packages of a list that is wholly laid out as usual, in a third of the time; nothing for any other."""
+def _usual(text: str, start: int, only: frozenset[str] | None) -> tuple[list[Record], dict[str, None]]:
+    """The packages of a list that is wholly laid out as usual, and their platforms, in a third of the time; nothing
+    for any other."""
+    records: list[Record] = []
+    platforms: dict[str, None] = {}
     if "\n  build:" in text or text.count("\n  url:", start) != text.count("\n- ", start - 1):
-        return ()
-    records = []
+        return records, platforms
     match = _USUAL.match
     while found := match(text, start):
         name, bare_name, version, bare_version, manager, platform, url = found.groups()
-        line = Span(start, text.index("\n", start))
-        records.append(Record(name or bare_name, version or bare_version, manager, platform, url, line))
+        platforms[platform] = None
+        if only is None or loose_name(name or bare_name) in only:
+            line = Span(start, text.index("\n", start))
+            records.append(Record(name or bare_name, version or bare_version, manager, platform, url, line))
         start = found.end()
-    return tuple(records) if start == len(text) else ()
+    return (records, platforms) if start == len(text) else ([], {})
 
 
 def _made(path: str, root: outline.Value | None, blocks: Iterable[Block]) -> Lock:
-    return _whole(path, root, tuple(map(_record, blocks)))
+    records = list(map(_record, blocks))
+    return _whole(path, root, records, dict.fromkeys(record.platform for record in records))
 
 
-def _whole(path: str, root: outline.Value | None, records: tuple[Record, ...]) -> Lock:
+def _whole(path: str, root: outline.Value | None, records: list[Record], met: Iterable[str]) -> Lock:
+    """`met` are the platforms of the packages: where the lock lists none, they are all there is."""
     metadata = outline.get(root, "metadata")
-    platforms = outline.texts(outline.get(metadata, "platforms"))
-    platforms = platforms or tuple(dict.fromkeys(record.platform for record in records))
-    return Lock(path, CONDA_LOCK, platforms, outline.texts(outline.get(metadata, "sources")), records)
+    platforms = outline.texts(outline.get(metadata, "platforms")) or tuple(met)
+    return Lock(path, CONDA_LOCK, platforms, outline.texts(outline.get(metadata, "sources")), tuple(records))
 
 
 def _record(block: Block) -> Record:

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from envlint.locks.model import CONDA, EXPLICIT, Lock, LockError, Record, split_file_name
+from envlint.locks.model import CONDA, EXPLICIT, PACKAGES, Lock, LockError, Record, loose_name, split_file_name
 from envlint.locks.names import platform_of
 from envlint.patterns import lazy
 from envlint.source import Span
 
+_MARK = "@EXPLICIT"
 _HEADER = lazy(r"#\s*platform:\s*([\w-]+)\s*")
 _NO_URL = "# no URL for: "
 
 
 def is_explicit(text: str) -> bool:
     """Whether a line says so."""
-    return "@EXPLICIT" in text and any(line.strip() == "@EXPLICIT" for line in text.split("\n"))
+    at = text.find(_MARK)
+    while at >= 0:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if text[text.rfind("\n", 0, at) + 1 : end].strip() == _MARK:
+            return True
+        at = text.find(_MARK, end)
+    return False
 
 
-def read(path: str, text: str) -> Lock:
-    """Raises LockError for a line that is no package file."""
+def read(path: str, text: str, only: frozenset[str] | None = None) -> Lock:
+    """Packages not named in `only` may be left out. Raises LockError for a line that is no package file."""
     platform, records, at = "", [], 0
+    named = platform_of(path.rpartition("/")[2])
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
+        if only is not None and (platform or named) and _is_of_none(line, only):
+            continue
         line = line.rstrip()
-        if not line or line.strip() == "@EXPLICIT":
+        if not line or line.strip() == _MARK:
             continue
         span = Span(start, start + len(line))
         if line.startswith(_NO_URL):  # what conda writes for a package whose origin it does not know
@@ -32,8 +43,17 @@ def read(path: str, text: str) -> Lock:
             platform = header[1] if header and not platform else platform
         else:
             records.append(_record(line.strip(), span))
-    platform = platform or platform_of(path.rpartition("/")[2]) or _by_folders(records)
+    platform = platform or named or _by_folders(records)
     return Lock(path, EXPLICIT, (platform,), (), tuple(record._replace(platform=platform) for record in records))
+
+
+def _is_of_none(line: str, names: frozenset[str]) -> bool:
+    """Whether a line is of a package that is not asked for."""
+    file = line.partition("#")[0].rpartition("/")[2]
+    parts = file.rsplit("-", 2)
+    if len(parts) != 3 or loose_name(parts[0]) in names:
+        return False
+    return file.endswith(PACKAGES) and "\\" not in file and "" not in parts and parts[2][0] != "."
 
 
 def _record(line: str, span: Span) -> Record:

@@ -15,7 +15,7 @@ CONDA_LOCK = "conda-lock"
 EXPLICIT = "explicit"
 PIXI = "pixi"
 
-_PACKAGES = (".conda", ".tar.bz2")
+PACKAGES = (".conda", ".tar.bz2")
 
 
 class LockError(ValueError):
@@ -73,10 +73,16 @@ class Lock(NamedTuple):
     records: tuple[Record, ...]
 
 
+def loose_name(name: str) -> str:
+    """A package's name with nothing left that names are told apart by too strictly: two that conda or pip take for
+    one have the same."""
+    return name.lower().replace("-", "").replace("_", "").replace(".", "")
+
+
 def split_file_name(url: str) -> tuple[str, str, str] | None:
     """Name, version and build of a package file, `…/numpy-1.26.4-py312_0.conda`; None for anything else."""
     file = url.rpartition("/")[2].rpartition("\\")[2]
-    for suffix in _PACKAGES:
+    for suffix in PACKAGES:
         if file.endswith(suffix):
             parts = file[: -len(suffix)].rsplit("-", 2)
             return (parts[0], parts[1], parts[2]) if len(parts) == 3 and all(parts) else None

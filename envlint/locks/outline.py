@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from envlint import document
 from envlint.locks.lines import Block
@@ -26,7 +27,14 @@ def root_of(path: str, text: str) -> Collection:
 
 def head_of(path: str, text: str) -> Collection | None:
     """The same for the part of a lock before its packages; None where that is blank."""
-    return root_of(path, text) if any(line.strip() and line[0] != "#" for line in text.split("\n")) else None
+    if not any(line.strip() and line[0] != "#" for line in text.split("\n")):
+        return None
+    return (_root_of_small if len(text) < _SMALL else root_of)(path, text)
+
+
+# Who asks whose a lock is, and who reads it, ask for the same head.
+_root_of_small = lru_cache(16)(root_of)
+_SMALL = 64 * 1024
 
 
 def get(node: Value | None, *keys: str) -> Value | None:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from envlint.locks import lines, outline
 from envlint.locks.lines import Block, OtherLayout
-from envlint.locks.model import CONDA, PIP, PIXI, Lock, LockError, Record, split_file_name
+from envlint.locks.model import CONDA, PIP, PIXI, Lock, LockError, Record, loose_name, split_file_name
 from envlint.patterns import lazy
+from envlint.source import Span
 from envlint.values import NamedTuple
 
 ENVIRONMENTS = "environments"
@@ -18,6 +19,13 @@ _PLATFORM = lazy(r" {6}([A-Za-z][\w-]*):[ \t]*(?:\[\])?\r?")
 _KINDS = ("conda", "pypi", "conda_source")
 _WANTED = frozenset((*_KINDS, "kind", "name", "version", "build", "url", "path"))
 _LATEST = 7
+
+# A package as pixi writes nearly all of them: a conda package's address says all that is asked.
+_USUAL = lazy(
+    r"- (?:conda: ([^\W_]\S*)\n(?:  (?!(?:conda|pypi|conda_source|kind|name|version|build|url|path):).*\n)*"
+    r"|pypi: ([^\W_]\S*)\n(?:  .*\n)*)"
+)
+_NOT_ASKED = Block({}, Span(0, 0))
 
 
 class _Ref(NamedTuple):
@@ -28,8 +36,9 @@ class _Ref(NamedTuple):
     url: str
 
 
-def read(path: str, text: str) -> Lock:
-    """Raises LockError for a lock of a newer version, and for one that is not whole."""
+def read(path: str, text: str, only: frozenset[str] | None = None) -> Lock:
+    """Packages not named in `only` may be left out. Raises LockError for a lock of a newer version, and for one that
+    is not whole."""
     start, packages, version = (lines.section(text, key) for key in (ENVIRONMENTS, "packages", "version"))
     if version:
         _check_version(version.rest)
@@ -37,12 +46,13 @@ def read(path: str, text: str) -> Lock:
         return _by_yaml(path, text)
     try:
         refs = list(_refs(text[start.end : packages.start]))
-        blocks = list(lines.blocks(text, packages.end, _WANTED))
+        known = {} if only is None else _usual(text, packages.end, only)
+        known = known or _by_url(lines.blocks(text, packages.end, _WANTED))
     except OtherLayout:
         return _by_yaml(path, text)
-    if not blocks and packages.rest != "[]":
+    if not known and packages.rest != "[]":
         return _by_yaml(path, text)
-    return _made(path, outline.head_of(path, text[: start.start]), refs, blocks)
+    return _made(path, outline.head_of(path, text[: start.start]), refs, known)
 
 
 def _check_version(number: str) -> None:
@@ -71,6 +81,27 @@ def _refs(text: str) -> Iterator[_Ref]:
                 yield _Ref(platform, kind, url.strip(" '\""))
 
 
+def _usual(text: str, start: int, only: frozenset[str]) -> dict[str, Block]:
+    """The packages of a list that is wholly laid out as usual, by their addresses, those not named in `only` without
+    what is said of them; nothing for any other list."""
+    known = {}
+    match = _USUAL.match
+    while found := match(text, start):
+        conda, pypi = found.groups()
+        parts = split_file_name(conda) if conda else None
+        if parts and loose_name(parts[0]) not in only:
+            known[conda] = _NOT_ASKED
+        else:
+            values, span = next(lines.blocks(found[0], 0, _WANTED))
+            known[conda or pypi] = Block(values, span.shift(start))
+        start = found.end()
+    return known if start == len(text) else {}
+
+
+def _by_url(blocks: Iterable[Block]) -> dict[str, Block]:
+    return {_url(block): block for block in blocks}
+
+
 def _by_yaml(path: str, text: str) -> Lock:
     root = outline.root_of(path, text)
     _check_version(outline.text_of(outline.get(root, "version")))
@@ -83,18 +114,19 @@ def _by_yaml(path: str, text: str) -> Lock:
             for each, _ in outline.elements(held):
                 pairs = dict(outline.items(each))
                 refs += [_Ref(platform, kind, outline.text_of(pairs[kind])) for kind in _KINDS if kind in pairs]
-    return _made(path, root, refs, outline.blocks(packages, _WANTED, text))
+    return _made(path, root, refs, _by_url(outline.blocks(packages, _WANTED, text)))
 
 
-def _made(path: str, head: outline.Value | None, refs: Iterable[_Ref], blocks: Iterable[Block]) -> Lock:
-    known = {_url(block): block for block in blocks}
+def _made(path: str, head: outline.Value | None, refs: Iterable[_Ref], known: Mapping[str, Block]) -> Lock:
     subdirs = dict(_subdirs(head))
+    met: dict[str, None] = {}
     records: dict[tuple[str, str], Record] = {}
     for platform, kind, url in refs:
         subdir = subdirs.get(platform, platform)
-        if (subdir, url) not in records:
+        met[subdir] = None
+        if known.get(url) is not _NOT_ASKED and (subdir, url) not in records:
             records[subdir, url] = _record(subdir, kind, url, known)
-    platforms = subdirs.values() or (platform for platform, _ in records)
+    platforms = subdirs.values() or met
     return Lock(path, PIXI, tuple(dict.fromkeys(platforms)), (), tuple(records.values()))
 
 

@@ -16,8 +16,10 @@ _CONDA_LOCK_PARTS = lazy(r"""["']?package["']?[ \t]*:""")
 _PIXI_PARTS = lazy(r"""["']?environments["']?[ \t]*:""")
 
 
-def read(path: str, data: bytes) -> Lock:
-    """A lock from its bytes. Raises LockError where it is none, is broken off, or is of a newer version."""
+def read(path: str, data: bytes, only: frozenset[str] | None = None) -> Lock:
+    """A lock from its bytes. With `only`, names as `loose_name` gives them, packages of other names may be left out:
+    most of a lock is not what one file asks for. Raises LockError where it is none, is broken off, or is of a newer
+    version."""
     if len(data) > MAX_BYTES:
         raise LockError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB and was not read")
     source = Source.decode(path, data, MAX_BYTES)
@@ -25,13 +27,13 @@ def read(path: str, data: bytes) -> Lock:
     if source.fault or "\0" in text:
         raise LockError("is not text", is_lock=False)
     if explicit.is_explicit(text):
-        return explicit.read(path, text)
+        return explicit.read(path, text, only)
     if lines.section(text, conda_lock.PACKAGES):
-        return conda_lock.read(path, text)
+        return conda_lock.read(path, text, only)
     if lines.section(text, pixi.ENVIRONMENTS) or _PIXI_PARTS.search(text):
-        return pixi.read(path, text)
+        return pixi.read(path, text, only)
     if _CONDA_LOCK_PARTS.search(text):
-        return conda_lock.read(path, text)
+        return conda_lock.read(path, text, only)
     what = "has neither a line `@EXPLICIT` nor the packages that conda-lock and pixi list"
     raise LockError(what, is_lock=False)
 

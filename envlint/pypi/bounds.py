@@ -17,6 +17,8 @@ _VERSION = lazy(
     r"(?:[-_.]?(dev)[-_.]?([0-9]{0,18}))?"
     r"(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?"
 )
+_RELEASE = lazy(r"[0-9]{1,18}(?:\.[0-9]{1,18})*")
+_PLAIN = ("==", "!=", "<", "<=", ">", ">=", "~=")
 _PRE = {"a": 0, "alpha": 0, "b": 1, "beta": 1, "c": 2, "rc": 2, "pre": 2, "preview": 2}
 
 _Pair = tuple[int, int]
@@ -89,15 +91,37 @@ def contradictory(clauses: tuple[Clause, ...]) -> bool:
 
 def allows(clauses: tuple[Clause, ...], version: str) -> bool | None:
     """Whether exactly `version` is allowed, pre-releases too; None where one side is no PEP 440."""
+    key = version_key(version)
+    if key is None:
+        return None
+    if _RELEASE.fullmatch(version) and all(map(_is_plain, clauses)):
+        return all(_holds(clause, key) for clause in clauses)
     from packaging.specifiers import SpecifierSet
 
-    if version_key(version) is None:
-        return None
     try:
         specifiers = SpecifierSet(",".join(clause.operator.text + clause.version.text for clause in clauses))
     except ValueError:
         return None
     return specifiers.contains(version, prereleases=True)
+
+
+def _is_plain(clause: Clause) -> bool:
+    """Whether a condition speaks of numbers alone: then its ends say all, and packaging is not worth its import."""
+    operator, version = clause.operator.text, clause.version.text
+    if operator == "==" and version.endswith(".*"):
+        version = version.removesuffix(".*")
+    elif operator not in _PLAIN or (operator == "~=" and "." not in version):
+        return False
+    return _RELEASE.fullmatch(version) is not None
+
+
+def _holds(clause: Clause, key: VersionKey) -> bool:
+    """Whether a plain condition holds for a release."""
+    if clause.operator.text == "!=":
+        return version_key(clause.version.text) != key
+    low, high = _ends(clause.operator.text, clause.version.text)
+    above = low is None or low.key < key or (low.inclusive and low.key == key)
+    return above and (high is None or key < high.key or (high.inclusive and high.key == key))
 
 
 def _level(clause: Clause) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envlint.locks import conda_lock, lines, pixi
-from envlint.locks.model import CONDA, PIP, Lock, LockError
+from envlint.locks.model import CONDA, PIP, Lock, LockError, loose_name
 from envlint.locks.read import read
 from tests.locks.samples import CONDA_LOCK, EXPLICIT, NUMPY, PIXI, PIXI_5, PIXI_7, PYTHON
 
@@ -185,6 +185,39 @@ def test_a_torn_lock_is_read_or_refused(name: str, data: st.DataObject) -> None:
     except LockError as error:
         spans = [error.span]
     assert all(0 <= span.start <= span.end <= len(torn) for span in spans)
+
+
+ASKED = frozenset(("numpy", "requests"))
+
+
+def told(name: str, text: str, only: frozenset[str] | None = None) -> tuple[object, ...]:
+    """All that a lock says of NumPy and requests, or why it is none."""
+    try:
+        lock = read(name, text.encode(), only)
+    except LockError as error:
+        return error.message, error.span, error.is_lock
+    return (*lock[:-1], [each for each in lock.records if loose_name(each.name) in ASKED])
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.sampled_from(sorted(NAMES)), st.data())
+def test_a_lock_says_the_same_of_what_is_asked_for(name: str, data: st.DataObject) -> None:
+    """Whole or torn, whether the rest of it is read or not."""
+    text = NAMES[name]
+    start, end = sorted(data.draw(st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))))
+    end = data.draw(st.sampled_from([start, end]))
+    piece = data.draw(
+        st.sampled_from(["", "\n", "-", "- ", ": ", "'", "/", "#", ".", "  name: ", "\\", "\r", "é", "NumPy"])
+    )
+    torn = text[:start] + piece + text[end:]
+    assert told(name, torn, ASKED) == told(name, torn)
+
+
+@pytest.mark.parametrize("name", ["conda-lock.yml", "a.lock", "pixi.lock"])
+def test_what_is_not_asked_for_is_left_out(name: str) -> None:
+    """Most of the time of a large lock goes there."""
+    asked = read(name, NAMES[name].encode(), ASKED)
+    assert {each.name for each in asked.records} == ({"numpy"} if name == "a.lock" else ASKED)
 
 
 def test_a_lock_of_2_mb_takes_no_time() -> None:

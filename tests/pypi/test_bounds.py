@@ -168,6 +168,17 @@ def test_bounds_never_deny_what_packaging_allows(spec: str, version: str, other:
         assert allows_from(found, other)
 
 
+@settings(max_examples=1500)
+@given(SPECS, VERSIONS | st.from_regex(r"[0-3](\.[0-3]){0,3}", fullmatch=True))
+def test_what_is_allowed_is_what_packaging_allows(spec: str, version: str) -> None:
+    try:
+        specifiers = SpecifierSet(spec)
+    except InvalidSpecifier:
+        assert allows(parse_line(f"x{spec}").clauses, version) is None
+        return
+    assert allows(clauses(spec), version) is specifiers.contains(version, prereleases=True)
+
+
 def test_thousands_of_digits_are_no_version() -> None:
     assert version_key("1" * 5000) is None
     assert not contradictory(parse_line("x==" + "1" * 5000).clauses)

@@ -105,19 +105,19 @@ def lock_drift(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     project = ctx.project
     if project is None or not (project.locks() or any(map(may_be_lock, project.neighbours()))):
         return
-    from envlint.drift import drifts
+    from envlint.drift import asked, drifts
     from envlint.locks.belongs import locks_of
     from envlint.locks.model import LockError
     from envlint.locks.read import read
 
-    locks = []
+    locks, names = [], asked(env)
     for path in locks_of(env.path, project, frozenset(item.name for item in env.conda if item.name)):
         data = project.read(path)
         if data is None:
             yield _unread(env, path, project)
             continue
         try:
-            locks.append(read(path, data))
+            locks.append(read(path, data, names))
         except LockError as error:
             # A file that is only called like a lock may be anything.
             if error.is_lock or project.locks() or is_surely_lock(path):
