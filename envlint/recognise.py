@@ -38,7 +38,7 @@ def is_named_environment(path: str) -> bool:
 def is_named_condarc(path: str) -> bool:
     """Whether a file is called as conda's configuration is: `.condarc`, `condarc`, `team.condarc`,
     `condarc.yml`, or what lies in a `condarc.d`. Nothing but the name tells it from other YAML."""
-    return _CONDARC.search(path) is not None
+    return "condarc" in path and _CONDARC.search(path) is not None
 
 
 def may_include(text: str) -> bool:

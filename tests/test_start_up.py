@@ -33,7 +33,7 @@ print(*sorted(set(sys.modules) - before), file=sys.stderr)
 TOO_DEAR = """
     packaging dataclasses inspect importlib.metadata subprocess rich tomllib tomli tempfile shutil json
     argcomplete difflib traceback pathlib logging asyncio multiprocessing email urllib textwrap unicodedata
-    xml hashlib envlint.outputs
+    xml hashlib argparse gettext locale envlint.outputs envlint.cli.arguments
     envlint.config.values envlint.config.read envlint.config.view envlint.config.schema
     envlint.api envlint.cli.completion envlint.cli.terminal envlint.reporters.hyperlinks
     envlint.document.faults envlint.gate.since

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from envlint import __version__
-from envlint.cli.arguments import COMMANDS, WrongUse, mistyped, new_parser, options_of, parse
 from envlint.config import ConfigError
 from envlint.plugins import Broken, find_plugins
 from envlint.registry import builtin_rules
 from envlint.reporters.shown import shown
 from envlint.rule import Rule
-from envlint.run import CLEAN, FAULT, FINDINGS, Streams
+from envlint.run import CLEAN, FAULT, FINDINGS, Options, Streams
 from envlint.run import run as run_over_files
 
 if TYPE_CHECKING:
@@ -28,11 +26,9 @@ def main(argv: Sequence[str]) -> int:
     """Run a command line and give its exit code. Never raises; all that was written is flushed."""
     out, err = _stream(sys.stdout), _stream(sys.stderr)
     try:
-        code = _command(argv, out, err)
+        code = _lint_paths(argv, out, err) if _are_paths(argv) else _command(argv, out, err)
         out.flush()
         return code
-    except WrongUse as error:
-        print(f"envlint: error: {error} (see envlint --help)".replace("\n", " "), file=err)
     except ConfigError as error:
         print(f"envlint: error: {shown(str(error))}", file=err)
     except BrokenPipeError:
@@ -46,29 +42,64 @@ def main(argv: Sequence[str]) -> int:
     return FAULT
 
 
+def _are_paths(argv: Sequence[str]) -> bool:
+    """Whether a command line names files and folders, and can mean nothing else."""
+    plain = not any(word.startswith("-") for word in argv) and not (argv and argv[0].isalpha())
+    return plain and "_ARGCOMPLETE" not in os.environ
+
+
+def _lint_paths(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
+    """What a hook asks for, and most people: it does not pay for argparse, a tenth of a short run."""
+    rules, faults = _rules(err)
+    code = run_over_files(Options(tuple(argv) or (".",)), _streams(out, err), rules, faults, _spread)
+    return FAULT if faults else code
+
+
 def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
+    from envlint.cli.arguments import COMMANDS, WrongUse, mistyped, new_parser, options_of, parse
+
     parser = new_parser()
     if "_ARGCOMPLETE" in os.environ:
         from envlint.cli.completion import complete
 
         complete(parser, COMMANDS, (*builtin_rules(), *find_plugins().rules))
-    parsed = parse(parser, argv)
-    if parsed.help or parsed.version:
-        print(parser.format_help().rstrip() if parsed.help else f"envlint {__version__}", file=out)
-        return CLEAN
-    words: list[str] = parsed.words
-    if words and (fault := mistyped(words[0])):
-        raise WrongUse(fault)
-    command = words.pop(0) if words and words[0] in COMMANDS else "check"
+    try:
+        parsed = parse(parser, argv)
+        if parsed.help or parsed.version:
+            print(parser.format_help().rstrip() if parsed.help else f"envlint {__version__}", file=out)
+            return CLEAN
+        words: list[str] = parsed.words
+        if words and (fault := mistyped(words[0])):
+            raise WrongUse(fault)
+        command = words.pop(0) if words and words[0] in COMMANDS else "check"
+        rules, faults = _rules(err)
+        streams = _streams(out, err, parsed.color)
+        if command != "check":
+            from envlint.cli import commands
+
+            code = commands.run(command, parsed, words, rules, streams, faults)
+        elif parsed.prune:
+            raise WrongUse("--prune goes with a command: envlint baseline --prune")
+        else:
+            code = run_over_files(options_of(parsed, words, rules), streams, rules, faults, _spread)
+    except WrongUse as error:
+        print(f"envlint: error: {error} (see envlint --help)".replace("\n", " "), file=err)
+        return FAULT
+    return FAULT if faults else code
+
+
+def _rules(err: TextIO) -> tuple[tuple[Rule, ...], list[str]]:
+    """All rules, the plugins' among them, and what is wrong with plugins, which is said."""
     plugins = find_plugins()
     for broken in plugins.broken:
         _complain(broken, err)
-    color = _color(parsed.color, out)
-    links = color and parsed.color == "auto" and _shows_links(out)
-    streams = Streams(sys.stdin.buffer if sys.stdin else None, out, err, color, links)
-    faults = [broken.message for broken in plugins.broken]
-    code = _run(command, parsed, words, (*builtin_rules(), *plugins.rules), streams, faults)
-    return FAULT if faults else code
+    return (*builtin_rules(), *plugins.rules), [broken.message for broken in plugins.broken]
+
+
+def _streams(out: TextIO, err: TextIO, when: str = "auto") -> Streams:
+    color = _color(when, out)
+    links = color and when == "auto" and _shows_links(out)
+    return Streams(sys.stdin.buffer if sys.stdin else None, out, err, color, links)
 
 
 def _complain(broken: Broken, err: TextIO) -> None:
@@ -76,23 +107,6 @@ def _complain(broken: Broken, err: TextIO) -> None:
     print(f"envlint: error: {shown(broken.message)}", file=err)
     for line in broken.traceback.splitlines():
         print(shown(line), file=err)
-
-
-def _run(
-    command: str,
-    parsed: Namespace,
-    words: list[str],
-    rules: tuple[Rule, ...],
-    streams: Streams,
-    faults: Iterable[str],
-) -> int:
-    if command != "check":
-        from envlint.cli import commands
-
-        return commands.run(command, parsed, words, rules, streams, faults)
-    if parsed.prune:
-        raise WrongUse("--prune goes with a command: envlint baseline --prune")
-    return run_over_files(options_of(parsed, words, rules), streams, rules, faults, _spread)
 
 
 def _spread(this: _Run, outcomes: Iterable[Outcome]) -> Iterator[tuple[Outcome, Result | None]]:

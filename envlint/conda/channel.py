@@ -34,6 +34,7 @@ _KNOWN_TOKEN = lazy(
     r"(?<![A-Za-z0-9_])(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{20,255}"
     r"|hf_[A-Za-z0-9]{20,255}|pypi-[A-Za-z0-9_-]{50,255}|AKIA[A-Z0-9]{16}|xox[abpr]-[A-Za-z0-9-]{10,255})"
 )
+_SHORTEST_TOKEN = 15
 _QUERY_SECRET = lazy(r"[?&](?:access_token|auth_token|token|api_key|apikey|password)=([^&#\s]+)", re.IGNORECASE)
 _AUTHORITY = lazy(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^/?#\s]*)")
 
@@ -63,7 +64,7 @@ class Channel(NamedTuple):
 def parse(text: str) -> Channel:
     """Read the text of a channel. Never raises; blanks around it do not count."""
     written = text.strip()
-    if match := _URL.match(written):
+    if "://" in written and (match := _URL.match(written)):
         return _from_url(text, match)
     if _PATH.match(written):
         return Channel(text, PATH, _trim(written))
@@ -142,7 +143,7 @@ def find_secret(text: str) -> Span | None:
         for match in (*_TOKEN.finditer(text), *_QUERY_SECRET.finditer(text)):
             if _tells(match[1]):
                 return Span(*match.span(1))
-    if known := _KNOWN_TOKEN.search(text):
+    if len(text) >= _SHORTEST_TOKEN and (known := _KNOWN_TOKEN.search(text)):
         return Span(*known.span())
     return None
 

@@ -46,6 +46,8 @@ MAX_DEPTH = 100
 
 # A plain scalar that begins with anything else is text, whatever the YAML version.
 _MAY_NOT_BE_TEXT = frozenset("+-.0123456789<=FNOTYfnoty~")
+# The longest word that is none, `false`: whatever is longer and begins with a letter is text.
+_LONGEST_WORD = 5
 
 
 def parse(source: Source) -> Document:
@@ -115,7 +117,7 @@ def _resolver() -> Any:
 
 def _kind_of(value: str) -> str:
     """What ruamel's YAML 1.2 makes of an unquoted value."""
-    if value and value[0] not in _MAY_NOT_BE_TEXT:
+    if value and (value[0] not in _MAY_NOT_BE_TEXT or (len(value) > _LONGEST_WORD and value[0].isalpha())):
         return "str"
     return str(_resolver().resolve(ScalarNode, value, (True, False))).rpartition(":")[2]
 

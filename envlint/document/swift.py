@@ -32,11 +32,12 @@ class Declined(Exception):
 
 
 # What libyaml and ruamel read in different ways, or what an event says too little of: a tab, a control character,
-# other line ends than those of YAML 1.2, a byte-order mark within; a directive or a mark of a document at the head
-# of a line; and where a node can begin, an anchor, an alias, a tag, a block scalar, a key behind `?`.
+# other line ends than those of YAML 1.2, a byte-order mark within;
+_ODD = lazy(r"[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# a directive or a mark of a document at the head of a line; and where a node can begin, an anchor, an alias, a tag,
+# a block scalar, a key behind `?`.
 _NOT_PLAIN = lazy(
-    r"[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-    r"|(?:^|[\r\n])(?:%|---|\.\.\.)"
+    r"(?:^|[\r\n])(?:%|---|\.\.\.)"
     r"|(?:^|[\r\n]|[-:?] ) *(?:[*&!|>]|\?(?:[ \r\n]|$))"
 )
 # The same within brackets, which need no space.
@@ -45,9 +46,15 @@ _NOT_PLAIN_IN_FLOW = lazy(r"[-:?,\[{] *(?:[*&!|>]|\?)")
 
 def is_plain(text: str) -> bool:
     """Whether events alone tell what is in a text."""
-    if _NOT_PLAIN.search(text):
+    if _has_odd(text) or _NOT_PLAIN.search(text):
         return False
     return not ("[" in text or "{" in text) or _NOT_PLAIN_IN_FLOW.search(text) is None
+
+
+def _has_odd(text: str) -> bool:
+    if text.isascii():  # nearly all are, and compiling the pattern takes longer than reading a short file
+        return not text.replace("\n", "").replace("\r", "").isprintable()
+    return _ODD.search(text) is not None
 
 
 def build(text: str, events: Iterable[Event], kind_of: Callable[[str], str], max_depth: int) -> Growth:

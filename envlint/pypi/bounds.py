@@ -79,6 +79,8 @@ def allows_from(clauses: tuple[Clause, ...], version: str) -> bool:
 
 def contradictory(clauses: tuple[Clause, ...]) -> bool:
     """Whether no version at all satisfies the conditions; False where that is not certain."""
+    if len(clauses) < 2:
+        return False
     low, high = _interval(clauses)
     if low is None or high is None:
         return False

@@ -53,7 +53,9 @@ _ARCHIVES = tuple(".zip .whl .tar.gz .tgz .tar .tar.bz2 .tbz .tar.xz .txz .tlz .
 
 def normalise(name: str) -> str:
     """A project's name as PEP 503 compares it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+    if "_" in name or "." in name or "--" in name:
+        name = re.sub(r"[-_.]+", "-", name)
+    return name.lower()
 
 
 def simple(line: str, text: str, start: int, end: int) -> PipLine | None:

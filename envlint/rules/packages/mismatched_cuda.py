@@ -234,7 +234,8 @@ def _of_version(item: CondaItem) -> Claim | None:
 
 def _of_text(item: CondaItem | PipItem, text: str) -> Claim | None:
     """What an item claims by a version in its name, its build or its address."""
-    found = (_major(match[1]) for match in _WRITTEN.finditer(text.lower()))
+    lowered = text.lower()
+    found = (_major(match[1]) for match in _WRITTEN.finditer(lowered)) if "cu" in lowered else ()
     majors = frozenset(major for major in found if major in _MAJORS)
     return Claim(item, majors) if len(majors) == 1 else None
 

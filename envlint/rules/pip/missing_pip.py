@@ -122,7 +122,7 @@ def _is_fragment(env: Environment) -> bool:
 
 
 def _is_pip(item: CondaItem) -> bool:
-    return item.spec.name_key == "pip" or bool(_NAMES_PIP.search(item.text))
+    return item.spec.name_key == "pip" or ("pip" in item.text.lower() and bool(_NAMES_PIP.search(item.text)))
 
 
 def _insertion(env: Environment, section: Installer) -> Change | None:
