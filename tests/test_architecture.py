@@ -25,7 +25,7 @@ ORDER = """
     definition aggregate kinds reading engine fixer add_ignores plugins compare
     write reporters outputs testing docs spec_table
     git disk discover api scope project pin_sources
-    gate related revisions progress run parallel cli __main__
+    gate related revisions run cli __main__
 """.split()
 
 # What rules, a plugin's too, do not reach for, though it stands before them.

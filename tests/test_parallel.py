@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from envlint.discover import Found
-from envlint.parallel import _Crew, _first, _Handed
-from envlint.run import Options, Streams, _Run
+from envlint.run import Options, Streams
+from envlint.run.parallel import _Crew, _first, _Handed
+from envlint.run.session import Session
 from envlint.scope import Scope
 from envlint.source import Source
 from tests.repository import ask
@@ -152,7 +153,7 @@ def test_few_files_start_no_process() -> None:
 
 
 def test_what_does_not_pass_between_processes_is_linted_here() -> None:
-    this = _Run(Options(), Streams(None, sys.stdout, sys.stderr), Scope(()), stdin=None, faults=())  # type: ignore[arg-type]
+    this = Session(Options(), Streams(None, sys.stdout, sys.stderr), Scope(()), stdin=None, faults=())  # type: ignore[arg-type]
     crew = _Crew(this, 2)
     lost: Future[list[_Handed]] = Future()
     lost.set_exception(TypeError("cannot pickle"))

@@ -14,10 +14,10 @@ import pytest
 
 from envlint.cli.arguments import mistyped
 from envlint.docs import render_rule, table
-from envlint.progress import Progress
 from envlint.registry import builtin_rules
 from envlint.reporters.hyperlinks import are_supported, file_url
 from envlint.reporters.text import Paint
+from envlint.run.progress import Progress
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals and shells are POSIX's")
 
@@ -28,7 +28,7 @@ RULES = builtin_rules()
 ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\]8;[^\x1b]*\x1b\\)")
 
 # The delay before the progress line, shortened.
-AT_ONCE = "import sys, envlint.progress as p; p.DELAY = p.EVERY = 0; from envlint.__main__ import run; run()"
+AT_ONCE = "import sys, envlint.run.progress as p; p.DELAY = p.EVERY = 0; from envlint.__main__ import run; run()"
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from envlint.run import run as run_over_files
 if TYPE_CHECKING:
     from envlint.discover import Outcome
     from envlint.reporters import Result
-    from envlint.run import _Run
+    from envlint.run.session import Session
 
 
 def main(argv: Sequence[str]) -> int:
@@ -109,7 +109,7 @@ def _complain(broken: Broken, err: TextIO) -> None:
         print(shown(line), file=err)
 
 
-def _spread(this: _Run, outcomes: Iterable[Outcome]) -> Iterator[tuple[Outcome, Result | None]]:
+def _spread(this: Session, outcomes: Iterable[Outcome]) -> Iterator[tuple[Outcome, Result | None]]:
     """Lint in several processes where the run is long: a short one does not pay for knowing how."""
     from itertools import chain, islice
 
@@ -117,7 +117,7 @@ def _spread(this: _Run, outcomes: Iterable[Outcome]) -> Iterator[tuple[Outcome, 
     first = list(islice(outcomes, 2))
     if len(first) < 2 or this.options.jobs == 1:
         return this.one_by_one(chain(first, outcomes))
-    from envlint.parallel import spread
+    from envlint.run.parallel import spread
 
     return spread(this, chain(first, outcomes))
 

@@ -20,7 +20,8 @@ from envlint.engine import Report
 from envlint.plugins import find_plugins
 from envlint.registry import builtin_rules
 from envlint.reporters import Result
-from envlint.run import Options, Streams, _Run
+from envlint.run import Options, Streams
+from envlint.run.session import Session
 from envlint.scope import Scope
 from envlint.values import NamedTuple
 
@@ -45,7 +46,7 @@ class _Handed(NamedTuple):
     said: tuple[tuple[str, str | None], ...] = ()
 
 
-def spread(this: _Run, outcomes: Iterable[Outcome]) -> Iterator[Pair]:
+def spread(this: Session, outcomes: Iterable[Outcome]) -> Iterator[Pair]:
     """Each outcome with its result, in order; by worker processes where the files are many."""
     outcomes = iter(outcomes)
     jobs = _jobs(this.options)
@@ -95,7 +96,7 @@ def _size(outcomes: Iterable[Outcome]) -> int:
 class _Crew:
     """The workers of a run, and the batches they have been given."""
 
-    def __init__(self, run: _Run, jobs: int):
+    def __init__(self, run: Session, jobs: int):
         self.run = run
         self.jobs = jobs
         self.pool = self.new_pool()
@@ -219,7 +220,7 @@ def _worker_of(options: Options) -> _Worker:
     return _Worker(options, Streams(None, StringIO(), StringIO()), Scope(rules, options.asked), Stdin(), ())
 
 
-class _Worker(_Run):
+class _Worker(Session):
     """A run in a worker, which notes what it would say."""
 
     def __call__(self, found: Found) -> _Handed:

@@ -1,13 +1,13 @@
-"""One run over files: discover → engine or fixer → reporter. Knows no argv; prints to what it is given."""
+"""The state of one run over files, and how it goes."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from envlint import engine
-from envlint.config import NOTHING_ASKED, Asked, ConfigError
+from envlint.config import ConfigError
 from envlint.diagnostic import ERROR, MANUAL, Diagnostic
 from envlint.discover import STDIN, Found, Outcome, PassedOver, Stdin, discover
 from envlint.engine import Report
@@ -15,128 +15,32 @@ from envlint.gate import Gate
 from envlint.gate.baseline import BaselineError
 from envlint.gate.known import beyond
 from envlint.git import GitError
-from envlint.progress import Progress
 from envlint.project import DiskProject
 from envlint.project.members import Members
 from envlint.related.included import with_included
 from envlint.related.locked import with_files_of_locks
-from envlint.reporters import Output, Result, View, others, reporter
+from envlint.reporters import Result, others
 from envlint.reporters.shown import shown
-from envlint.rule import Rule, Settings
+from envlint.rule import Settings
+from envlint.run.progress import Progress
 from envlint.scope import Scope
 from envlint.source import Source
-from envlint.values import NamedTuple
-from envlint.versions import MINOR, SourceError
+from envlint.versions import SourceError
 
 if TYPE_CHECKING:
     from envlint.pin_sources.choose import PinFrom
+    from envlint.run import Options, Streams
 
 CLEAN, FINDINGS, FAULT = 0, 1, 2
 
 # What shows the counts of --statistics, by output format.
 _STATISTICS = {"text": "statistics", "json": "statistics_json"}
 
-
-class Options(NamedTuple):
-    """What the command line asks for."""
-
-    paths: tuple[str, ...] = (".",)
-    fix: bool = False
-    unsafe: bool = False
-    diff: bool = False
-    asked: Asked = NOTHING_ASKED
-    outputs: tuple[Output, ...] = (Output(),)
-    quiet: bool = False
-    verbose: bool = False
-    stdin_name: str = "<stdin>"
-    since: str = ""
-    baseline: str = ""
-    no_baseline: bool = False
-    prune: bool = False
-    no_ignores: bool = False
-    add_ignores: str = ""
-    statistics: bool = False
-    exit_zero: bool = False
-    max_warnings: int = 0
-    pin_from: str = ""
-    pin_level: str = MINOR
-    jobs: int = 0  # processes; 0: as many as there are cores, where the files are many
-
-
-class Streams(NamedTuple):
-    """Standard input (None where it is closed), output and error; whether people see colours and hyperlinks."""
-
-    stdin: BinaryIO | None
-    out: TextIO
-    err: TextIO
-    color: bool = False
-    links: bool = False
-
-
 # Lints the outcomes of a run, maybe in several processes; each comes with its result, in order.
-Spread = Callable[["_Run", Iterable[Outcome]], Iterator[tuple[Outcome, Result | None]]]
+Spread = Callable[["Session", Iterable[Outcome]], Iterator[tuple[Outcome, Result | None]]]
 
 
-def run(
-    options: Options,
-    streams: Streams,
-    rules: tuple[Rule, ...],
-    faults: Iterable[str] = (),
-    spread: Spread | None = None,
-) -> int:
-    """Lint or fix the files, report, and give the exit code. `faults` were met before, and are said: the
-    run has failed, whatever it finds; `spread` is given the files. Raises ConfigError for what `options` say."""
-    stdin = Stdin(_read(streams.stdin) if STDIN in options.paths else None, options.stdin_name)
-    this = _Run(options, streams, Scope(rules, options.asked), stdin, faults)
-    this.spread = spread or this.spread
-    if not this.may_begin():
-        return FAULT
-    shown_as = (streams.color, options.quiet, this.fixing, options.unsafe, options.since)
-    view = View(*shown_as, rules, _folder(), this.faults.keys(), streams.links)
-    # Where standard input is fixed, its text alone goes to standard output.
-    filters = stdin.data is not None and (options.fix or options.add_ignores != "") and not options.diff
-    _report(this, streams.err if filters else streams.out, view)
-    if (options.diff or options.add_ignores) and not options.quiet:
-        this.say(this.summary())
-    if filters and this.stdin.data is not None:
-        streams.out.buffer.write(this.stdin.data)
-    this.say_what_is_stale()
-    return this.exit_code()
-
-
-def _report(this: _Run, stream: TextIO, view: View) -> None:
-    """Write what was asked for, to standard output and to files."""
-    outputs = [output._replace(format=this.reporter_for(output.format)) for output in this.options.outputs]
-    if outputs == [Output(outputs[0].format)]:
-        reporter(outputs[0].format)(this.results(), stream, view)
-        return
-    from envlint.outputs import report
-
-    report(this.results(), outputs, stream, view, this.fail)
-
-
-def record(options: Options, streams: Streams, rules: tuple[Rule, ...], faults: Iterable[str] = ()) -> int:
-    """Write what is found to the baseline, or only drop from it what no longer happens; `faults` as in `run`.
-    Raises ConfigError for what `options` say."""
-    this = _Run(options, streams, Scope(rules, options.asked), Stdin(), faults, learning=True)
-    for _ in this.results():
-        pass
-    try:
-        if not this.failed:
-            written = False
-            for line in this.gate.write(options.paths, prune=options.prune):
-                streams.out.write(shown(line) + "\n")
-                written = True
-            if not written:
-                streams.out.write("No conda environment file found: there is nothing to write down.\n")
-    except (BaselineError, OSError) as error:
-        this.fail(str(error))
-    if this.failed:
-        this.say("envlint: no baseline was written")
-    return FAULT if this.failed else CLEAN
-
-
-class _Run:
+class Session:
     """The state of one run, and how it went."""
 
     def __init__(
@@ -163,7 +67,7 @@ class _Run:
         self.failed = bool(self.faults)
         self.found = self.errors = self.fixed = 0
         self.pin_from: PinFrom | None = None
-        self.spread: Spread = _Run.one_by_one
+        self.spread: Spread = Session.one_by_one
 
     def may_begin(self) -> bool:
         """Whether git can say what has changed, and versions to pin to can be read, where that was asked."""
@@ -174,7 +78,7 @@ class _Run:
                 from envlint.pin_sources.choose import PinFrom
 
                 asked = self.options.pin_from
-                piped = _read(self.streams.stdin) if asked == PIPED else None
+                piped = read_stream(self.streams.stdin) if asked == PIPED else None
                 self.pin_from = PinFrom(asked, self.options.pin_level, piped, os.environ)
         except (GitError, SourceError) as error:
             self.fail(str(error))
@@ -375,15 +279,8 @@ class _Run:
         return f"Would {'ignore' if self.options.add_ignores else 'fix'} {problems}; {left} would be left."
 
 
-def _folder() -> str:
-    """Where relative paths begin, "" where that is no more."""
-    try:
-        return os.getcwd()
-    except OSError:
-        return ""
-
-
-def _read(stream: BinaryIO | None) -> bytes | None:
+def read_stream(stream: BinaryIO | None) -> bytes | None:
+    """What a stream holds; None where it is closed."""
     try:
         return stream.read() if stream else None
     except (OSError, ValueError):
