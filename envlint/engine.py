@@ -64,7 +64,7 @@ class _Checking:
         self.file = file
         self.kind = kind
         self.settings = settings
-        self.project = project
+        self.context = Context(None, settings.targets, project, settings.today, (), settings.versions)
         self.crashes: list[Crash] = []
 
     def kept(self) -> list[Diagnostic]:
@@ -90,7 +90,9 @@ class _Checking:
         options = settings.options.get(rule.name)
         if options is None and rule.options is not None:
             options = rule.options()
-        context = Context(options, settings.targets, self.project, settings.today, ignores, settings.versions)
+        context = self.context
+        if options is not None or ignores:
+            context = context._replace(options=options, ignores=ignores)
         found: list[Diagnostic] = []
         try:
             found.extend(_stamped(rule, diagnostic, self.file.text) for diagnostic in rule.check(self.file, context))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from envlint.conda import channel as conda_channel
 from envlint.conda import match_spec
@@ -13,6 +12,7 @@ from envlint.items import Channel, File, Item, Key, is_text
 from envlint.nodes import Collection, Document, Entry
 from envlint.pypi import PipLine, parse_line
 from envlint.secrets import masked
+from envlint.values import cached_property
 
 __all__ = ["Channel", "CondaItem", "Environment", "Installer", "Item", "Key", "PipFile", "PipItem", "Variable"]
 
@@ -23,6 +23,11 @@ class CondaItem(Item):
     @cached_property
     def spec(self) -> MatchSpec:
         return match_spec.parse(self.text)
+
+    @cached_property
+    def is_common(self) -> bool:
+        """Whether the spec has a shape that every client reads alike."""
+        return match_spec.is_common(self.text) is not None
 
     @cached_property
     def name(self) -> str:
@@ -44,7 +49,7 @@ class CondaItem(Item):
     @property
     def is_pip_without_colon(self) -> bool:
         """Whether this is `- pip` with an indented list glued to it: a pip section but for a colon."""
-        lines = self.lines
+        lines = self.lines if self.text.startswith("pip") else ()
         return len(lines) > 1 and lines[0].text == "pip" and all(line.text.startswith("- ") for line in lines[1:])
 
 
@@ -57,7 +62,7 @@ class PipItem(Item):
     def line(self) -> PipLine:
         return parse_line(self.text)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The project name after PEP 503; "" for options, paths and lines pip refuses."""
         return self.line.key or ""
@@ -123,6 +128,11 @@ class Environment(PipFile):
     @property
     def name(self) -> Key | None:
         return self.get("name")
+
+    @cached_property
+    def unusual(self) -> tuple[CondaItem, ...]:
+        """The specs of no shape that all clients read alike."""
+        return tuple(item for item in self.conda if not item.is_common)
 
     @cached_property
     def variables(self) -> tuple[Variable, ...]:

@@ -6,17 +6,19 @@ the last four give a Change, or None where no edit keeps the rest of the file as
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from envlint import layout
 from envlint.conda import channel as conda_channel
 from envlint.conda.channel import Channel as ParsedChannel
 from envlint.diagnostic import Change, Diagnostic, Fix, Related
 from envlint.nodes import Collection, Document, Entry, Node, Scalar, resolve
+from envlint.patterns import lazy
 from envlint.secrets import masked
 from envlint.source import Fault, Part, Source, Span
+from envlint.values import cached_property
+
+_LINE_END = lazy(r"(\r\n|\n|\r)")
 
 
 class Item:
@@ -62,7 +64,10 @@ class Item:
         Empty for quoted and block scalars, which join lines on purpose, and for aliases."""
         if self.entry.value is not self.node or not isinstance(self.node, Scalar) or self.node.style:
             return ()
-        return tuple(_nonblank_lines(self.document.source.text, self.span))
+        text = self.document.source.text
+        if self.text and text[slice(*self.span)] == self.text:
+            return (Part(self.text, self.span),)
+        return tuple(_nonblank_lines(text, self.span))
 
     def at(self, part: Part | Span | None) -> Span:
         """The place in the file of a part of the value; the whole item where that is not exact."""
@@ -194,7 +199,7 @@ class File:
 
 def _nonblank_lines(text: str, span: Span) -> Iterator[Part]:
     at = span.start
-    for piece in re.split(r"(\r\n|\n|\r)", text[span.start : span.end]):
+    for piece in _LINE_END.split(text[span.start : span.end]):
         line = piece.strip()
         if line:
             start = at + piece.index(line)

@@ -114,6 +114,19 @@ def resolve(node: Node) -> Scalar | Collection:
     return node
 
 
+def collections(node: Node | None) -> Iterator[Collection]:
+    """Every sequence and mapping below and with `node`, in source order."""
+    stack = [node] if isinstance(node, Collection) else []
+    while stack:
+        node = stack.pop()
+        yield node
+        for entry in reversed(node.entries):
+            if isinstance(entry.value, Collection):
+                stack.append(entry.value)
+            if isinstance(entry.key, Collection):
+                stack.append(entry.key)
+
+
 def walk(node: Node | None) -> Iterator[Node]:
     """Every node below and with `node`, keys included, in source order; aliases are leaves."""
     stack = [node] if node else []

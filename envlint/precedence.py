@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from envlint.diagnostic import Diagnostic
 from envlint.source import Span
@@ -59,10 +60,11 @@ def one_fault_one_finding(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]
     for each in found:
         if each.item is not None:
             on_item.setdefault(each.item, set()).add(each.rule)
+    silenced = {rule for rule in in_file if _is_silenced(rule, in_file, whole_file=True)}
     return [
         each
         for each in found
-        if not _is_silenced(each.rule, in_file, whole_file=True)
+        if each.rule not in silenced
         and not (each.item is not None and _is_silenced(each.rule, on_item[each.item], whole_file=False))
     ]
 
@@ -70,13 +72,14 @@ def one_fault_one_finding(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]
 def _is_silenced(rule: str, speakers: set[str], whole_file: bool) -> bool:
     """Whether a rule other than `rule` among the speakers wins over it. A plugin's does not: what it
     says need not be the same fault, and to install it must not hide what is found without it."""
-    return any(
-        row.whole_file == whole_file
-        and (rule in row.losers or ANY in row.losers)
-        and (any(_may_win(each, rule) for each in speakers) if row.winner == ANY else row.winner in speakers - {rule})
-        for row in PRECEDENCE
-    )
+    if len(speakers) == 1:  # `rule` itself, as on most items
+        return False
+    winners = _winners(rule, whole_file)
+    return any(each in winners or (ANY in winners and "/" not in each) for each in speakers if each != rule)
 
 
-def _may_win(speaker: str, rule: str) -> bool:
-    return speaker != rule and "/" not in speaker
+@cache
+def _winners(rule: str, whole_file: bool) -> frozenset[str]:
+    """The rules that win over one."""
+    rows = (row for row in PRECEDENCE if row.whole_file == whole_file)
+    return frozenset(row.winner for row in rows if rule in row.losers or ANY in row.losers)

@@ -1,15 +1,36 @@
-"""`NamedTuple` as in `typing`, at a tenth of its price.
+"""`NamedTuple` as in `typing`, at a tenth of its price, and `cached_property` as in `functools`, at a third.
 
 Start-up is the price of every commit, and `typing.NamedTuple` compiles a constructor for each class:
 0.15 ms, for some eighty classes of which a run uses half. Here a class gets its constructor when it is
 first called, and classes with as many fields share what is compiled; from then on it is as fast as
 the original. To a type checker it is `typing.NamedTuple`.
+
+`functools.cached_property` takes a lock before Python 3.12, and each item of a file has several of them.
 """
 
 import sys
 from typing import TYPE_CHECKING
 
-__all__ = ["NamedTuple"]
+__all__ = ["NamedTuple", "cached_property"]
+
+if TYPE_CHECKING or sys.version_info >= (3, 12):
+    from functools import cached_property
+else:
+
+    class cached_property:
+        def __init__(self, make):
+            self._make = make
+            self.__doc__ = make.__doc__
+
+        def __set_name__(self, owner, name):
+            self._name = name
+
+        def __get__(self, item, owner=None):
+            if item is None:
+                return self
+            value = item.__dict__[self._name] = self._make(item)
+            return value
+
 
 if TYPE_CHECKING or sys.version_info >= (3, 14):
     # From 3.14 on a class body holds no annotations, only a function that makes them.
@@ -51,10 +72,11 @@ else:
             return cls(*values)
 
         def _replace(self, /, **changes):
-            values = [changes.pop(field, value) for field, value in zip(self._fields, self, strict=True)]
+            values = map(changes.pop, self._fields, self)
+            changed = self.__class__(*values)
             if changes:
                 raise ValueError(f"Got unexpected field names: {list(changes)!r}")
-            return self.__class__(*values)
+            return changed
 
         def _asdict(self):
             return dict(zip(self._fields, self, strict=True))

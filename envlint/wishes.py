@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from envlint.conda.bounds import satisfiable
-from envlint.conda.match_spec import is_common
 from envlint.conda.version import InvalidVersion
 from envlint.conda.version_parser import parse_version_spec
 from envlint.conda.version_spec import VersionSpec
@@ -120,7 +119,7 @@ def has_selector(item: CondaItem | PipItem) -> bool:
 
 def is_lossy(item: CondaItem) -> bool:
     """Whether conda reads less of an item than stands there."""
-    if is_common(item.text):
+    if item.is_common:
         return False
     from envlint.conda.losses import is_lossy
 

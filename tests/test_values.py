@@ -1,4 +1,4 @@
-"""Our NamedTuple behaves as typing's does."""
+"""Our NamedTuple and cached_property behave as typing's and functools' do."""
 
 from __future__ import annotations
 
@@ -94,3 +94,21 @@ def test_methods_patterns_and_classes_of_one_field_or_none() -> None:
 def test_a_field_without_a_default_cannot_follow_one_that_has_it() -> None:
     with pytest.raises(TypeError, match="default"):
         type(values.NamedTuple)("Bad", (values.NamedTuple,), {"__annotations__": {"a": int, "b": int}, "a": 1})
+
+
+class Counting:
+    """Counts how often it is asked."""
+
+    asked = 0
+
+    @values.cached_property
+    def answer(self) -> int:
+        """What is asked for."""
+        self.asked += 1
+        return 42
+
+
+def test_a_cached_property_is_made_once() -> None:
+    one, other = Counting(), Counting()
+    assert (one.answer, one.answer, one.asked, other.asked) == (42, 42, 1, 0)
+    assert Counting.__dict__["answer"].__doc__ == "What is asked for."

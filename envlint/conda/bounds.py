@@ -44,10 +44,13 @@ def satisfiable(specs: Iterable[VersionSpec]) -> bool:
     False is certain. True may be wrong where patterns are in play, or very many alternatives. That the version
     exists somewhere is not asked: `>1.2,<1.2.0.1` is satisfiable.
     """
+    trees = [spec.tree for spec in specs]
+    if len(trees) == 1 and isinstance(trees[0], Clause):
+        return True  # what most specs are
     alternatives = []
     total = 1
-    for spec in specs:
-        branches = _branches(spec.tree)
+    for tree in trees:
+        branches = _branches(tree)
         if branches is None or (total := total * len(branches)) > _MAX_BRANCHES:
             return True
         alternatives.append(branches)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from envlint.conda.brackets import FIELDS
 from envlint.conda.match_spec import MatchSpec, is_common
@@ -48,13 +49,17 @@ def losses(spec: MatchSpec) -> tuple[Loss, ...]:
     """Everything in a spec that conda accepts and silently drops or takes for something else."""
     if spec.error is not None or is_common(spec.text):
         return ()
-    found = sorted(_found(spec), key=lambda loss: loss.span)
-    return tuple(loss._replace(suggestion=_sound(spec, loss.suggestion)) for loss in found)
+    return tuple(loss._replace(suggestion=_sound(spec, loss.suggestion)) for loss in _unverified(spec))
 
 
 def is_lossy(spec: MatchSpec) -> bool:
     """Whether `losses` finds something."""
-    return spec.error is None and is_common(spec.text) is None and any(True for _ in _found(spec))
+    return spec.error is None and is_common(spec.text) is None and bool(_unverified(spec))
+
+
+@lru_cache(1024)  # several rules ask
+def _unverified(spec: MatchSpec) -> tuple[Loss, ...]:
+    return tuple(sorted(_found(spec), key=lambda loss: loss.span))
 
 
 def _found(spec: MatchSpec) -> Iterator[Loss]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from envlint.source import Part, Span
@@ -128,6 +129,7 @@ is_common = re.compile(
 ).fullmatch
 
 
+@lru_cache(4096)  # files ask for the same packages
 def parse(text: str) -> MatchSpec:
     """Read a spec. Never raises: what conda refuses is in `.error`."""
     found = is_common(text)

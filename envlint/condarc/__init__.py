@@ -7,7 +7,6 @@ data/condarc_keys.tsv.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from envlint import layout
 from envlint.condarc.settings import Setting, meant, settings
@@ -15,6 +14,7 @@ from envlint.condarc.values import Refused, refused, truth
 from envlint.diagnostic import Change
 from envlint.items import Channel, File, Item, Key, is_text
 from envlint.nodes import Alias, Collection
+from envlint.values import cached_property
 
 __all__ = ["Condarc", "Refused", "Setting", "is_read", "meant", "refused", "settings", "truth"]
 

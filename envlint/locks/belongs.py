@@ -13,7 +13,7 @@ from typing import Protocol
 
 from envlint.locks import conda_lock
 from envlint.locks.model import LockError, loose_name
-from envlint.locks.names import may_be_lock, stem_of
+from envlint.locks.names import maybe_locks, stem_of
 from envlint.locks.read import is_explicit, read
 from envlint.patterns import lazy
 from envlint.source import YAML_SUFFIXES, Source
@@ -41,12 +41,14 @@ def locks_of(path: str, folder: Folder, packages: frozenset[str] = frozenset()) 
         return configured
     own = re.split(r"[/\\]", path)[-1]
     names = folder.neighbours()
-    beside = (each for each in names if each != own and may_be_lock(each))
     return tuple(
         each
-        for each in beside
-        if _is_of(own, each, names, folder)
-        or (_is_only_environment(own, each, names, folder) and _holds_half(each, packages, folder))
+        for each in maybe_locks(names)
+        if each != own
+        and (
+            _is_of(own, each, names, folder)
+            or (_is_only_environment(own, each, names, folder) and _holds_half(each, packages, folder))
+        )
     )
 
 
@@ -89,7 +91,8 @@ def _is_only_environment(own: str, lock: str, names: tuple[str, ...], folder: Fo
     if lock.endswith(YAML_SUFFIXES) or lock == "pixi.lock":
         return False
     stem = stem_of(lock)
-    others = [each for each in names if each.endswith(YAML_SUFFIXES) and each != own and not may_be_lock(each)]
+    locks = maybe_locks(names)
+    others = [each for each in names if each.endswith(YAML_SUFFIXES) and each != own and each not in locks]
     if any(stem == each.rpartition(".")[0] for each in others) or not is_explicit(folder.read(lock) or b""):
         return False
     return not any(_DEPENDENCIES.search(_text(each, folder)) for each in others)

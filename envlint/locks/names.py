@@ -16,7 +16,6 @@ _CALLED = frozenset(("lock", "locked", "frozen"))
 _ENDS = (".lock", ".txt", ".pin", ".conda", "-lock", ".explicit", "-explicit")
 
 
-@lru_cache(4096)  # asked for each name in the folder of each file
 def may_be_lock(name: str) -> bool:
     """Whether a file's name lets it be a lock."""
     if name.endswith(".lock"):
@@ -30,6 +29,12 @@ def may_be_lock(name: str) -> bool:
     return False
 
 
+@lru_cache(64)  # one folder's names are asked about for each file there
+def maybe_locks(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of many names that may be locks'."""
+    return tuple(filter(may_be_lock, names))
+
+
 def is_surely_lock(name: str) -> bool:
     """Whether a file's name lets it be nothing else than a conda lock."""
     return name == "pixi.lock" or "conda-lock" in name or name.endswith(".pin.txt") or platform_of(name) != ""
@@ -38,6 +43,8 @@ def is_surely_lock(name: str) -> bool:
 def is_called_lock(path: str) -> bool:
     """Whether a file, or the folder it lies in, goes by a lock's name, whatever it holds."""
     near = "/".join(path.lower().replace("\\", "/").split("/")[-2:])
+    if not any(word in near for word in _CALLED):
+        return False
     return not _CALLED.isdisjoint("".join(char if char.isalpha() else " " for char in near).split())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from envlint.patterns import lazy
 from envlint.pypi.bounds import version_key
@@ -51,6 +52,7 @@ _WHEEL = lazy(r"([^\s/-]+)-[^\s/-]+(?:-[0-9][^\s/-]*)?-[^\s/-]+-[^\s/-]+-[^\s/-]
 _ARCHIVES = tuple(".zip .whl .tar.gz .tgz .tar .tar.bz2 .tbz .tar.xz .txz .tlz .tar.lz .tar.lzma".split())
 
 
+@lru_cache(4096)  # a run asks for the same few names, again and again
 def normalise(name: str) -> str:
     """A project's name as PEP 503 compares it."""
     if "_" in name or "." in name or "--" in name:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from envlint.diagnostic import ERROR, Diagnostic, Related
 from envlint.environment import Environment
 from envlint.items import File
-from envlint.nodes import Collection, Entry, Scalar, resolve, walk
+from envlint.nodes import Collection, Entry, Scalar, collections, resolve
 from envlint.rule import ANY_KIND, Context, Invalid, Valid, rule
 
 
@@ -61,8 +61,8 @@ def duplicate_key(file: File, ctx: Context) -> Iterator[Diagnostic]:
 
     References: [the YAML specification, 3.2.1.3](https://yaml.org/spec/1.2.2/#3213-node-comparison)
     """
-    for node in walk(file.root):
-        if isinstance(node, Collection) and node.kind == "map":
+    for node in collections(file.root):
+        if node.kind == "map":
             yield from _repeats(node, is_environment=node is file.root and isinstance(file, Environment))
 
 

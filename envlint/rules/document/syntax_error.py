@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _MARKS = ("{{", "{%", "{#", "<<<<<<<", ">>>>>>>")
 # Python reads no whole number of more digits from text, and ruamel.yaml is written in Python.
 _MAX_DIGITS = 4300
-_MAY_FAIL = lazy(rf"\d{{4}}-\d\d?-\d|<<|\?\s|[\]}}]\s*:|[\d_]{{{_MAX_DIGITS}}}")
+# Each way begins with a letter of its own, which is found many times faster.
+_MAY_FAIL = lazy(r"-\d\d?-\d|<<|\?\s|\]\s*:|\}\s*:")
+_LONG_NUMBER = lazy(rf"[\d_]{{{_MAX_DIGITS}}}")
 _DATE = lazy(r"(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d))?")
 
 _RIGHT = """\
@@ -72,7 +74,7 @@ def syntax_error(file: File, ctx: Context) -> Iterator[Diagnostic]:
         return  # no YAML: other rules say what pip cannot read
     elif any(mark in file.text for mark in _MARKS) and (cause := _in_loadable(file)):
         yield _report(cause)
-    elif _MAY_FAIL.search(file.text):
+    elif _MAY_FAIL.search(file.text) or (len(file.text) > _MAX_DIGITS and _LONG_NUMBER.search(file.text)):
         for fault in filter(None, map(_failing, walk(file.root))):
             yield Diagnostic(fault.message, fault.span, "unreadable", fault.help)
 

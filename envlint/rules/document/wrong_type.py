@@ -203,10 +203,10 @@ def _of_items(key: Key) -> Iterator[Diagnostic]:
     if not isinstance(key.node, Collection) or key.node.kind != "seq":
         return
     for entry in key.node.entries:
-        item = Item(key.document, key.node, entry)
-        if item.kind not in _KINDS or item.node.tag is not None or (key.key, item.kind) == ("dependencies", "map"):
+        node = resolve(entry.value)
+        if node.kind not in _KINDS or node.tag is not None or (key.key, node.kind) == ("dependencies", "map"):
             continue
-        yield _item_report(key, item)
+        yield _item_report(key, Item(key.document, key.node, entry))
 
 
 def _item_report(key: Key, item: Item) -> Diagnostic:

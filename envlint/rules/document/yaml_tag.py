@@ -54,6 +54,8 @@ def yaml_tag(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     References: [the YAML specification, tags](https://yaml.org/spec/1.2.2/#3212-tags)
     """
+    if "!" not in env.text:
+        return
     specs = {id(item.entry.value) for item in env.dependencies}
     for node in walk(env.root):
         if not isinstance(node, Alias) and node.tag is not None and node.tag.text not in _HARMLESS:

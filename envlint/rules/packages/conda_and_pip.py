@@ -97,6 +97,8 @@ def conda_and_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [conda-pack#35](https://github.com/conda/conda-pack/issues/35),
     [anaconda-issues#10675](https://github.com/ContinuumIO/anaconda-issues/issues/10675)
     """
+    if not env.pip:
+        return
     packages = {spelling(item.name): item for item in reversed(env.conda) if item.name}
     seen: set[str] = set()
     for item in env.pip:

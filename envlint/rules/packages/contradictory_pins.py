@@ -123,7 +123,7 @@ def _in_conda(env: PipFile) -> Iterator[Diagnostic]:
         versions = item.spec.versions
         if versions is None or is_lossy(item):
             continue
-        if any(_has_lone_x(clause) for clause in versions.clauses()):
+        if "x" in versions.source.lower() and any(map(_has_lone_x, versions.clauses())):
             yield item.report(
                 f"conda has no wildcard x: it looks for the version `{versions.text.rstrip('.*')}` of `{item.name}`",
                 help=f"write `{_without_x(item.text)}`",
@@ -133,10 +133,11 @@ def _in_conda(env: PipFile) -> Iterator[Diagnostic]:
                 f"no version of `{item.name}` satisfies `{item.spec.version.text if item.spec.version else ''}`",
                 help="correct one of the conditions: `,` asks for all of them, `|` for any one",
             )
-        elif "*" not in item.name and not is_conditional(item):
+        elif "*" not in item.name:
             groups.setdefault(item.name, []).append((item, versions))
     for group in groups.values():
-        yield from _between(group)
+        if len(group) > 1:
+            yield from _between([each for each in group if not is_conditional(each[0])])
 
 
 def _between(group: Sequence[tuple[CondaItem, VersionSpec]]) -> Iterator[Diagnostic]:
@@ -177,7 +178,7 @@ def _in_pip(env: PipFile) -> Iterator[Diagnostic]:
             elif not has_selector(item):
                 marker = re.sub(r"[\s'\"]+", "", line.marker.text) if line.marker else ""
                 groups.setdefault((item.name, marker), []).append(item)
-    for group in groups.values():
+    for group in (group for group in groups.values() if len(group) > 1):
         if count := _first_apart(len(group), lambda count, group=group: contradictory(_clauses(group[:count]))):  # type: ignore[misc]
             later = group[count - 1]
             opposed = [item for item in group[: count - 1] if contradictory(item.line.clauses + later.line.clauses)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 
 from envlint.conda import channel as conda_channel
 from envlint.conda.bounds import satisfiable
-from envlint.conda.match_spec import is_common
 from envlint.conda.version_parser import parse_version_spec
 from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, Related, safe, unsafe
 from envlint.environment import CondaItem, PipFile, PipItem
@@ -143,9 +143,10 @@ def duplicate_package(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
 
 
 def _repeats(items: Sequence[CondaItem | PipItem], installer: str) -> Iterator[Diagnostic]:
+    names = Counter(item.name for item in items)
     groups: dict[Hashable, list[CondaItem | PipItem]] = {}
     for item in items:
-        if _is_read(item):
+        if names[item.name] > 1 and _is_read(item):
             groups.setdefault((item.name, _condition(item), _selector(item)), []).append(item)
     repeated = [group for group in groups.values() if len(group) > 1]
     headings = _headings(items) if repeated else []
@@ -262,7 +263,7 @@ def _is_bare(item: CondaItem | PipItem) -> bool:
 
 def _loses(item: CondaItem) -> bool:
     """Whether conda leaves out something that the author meant: `numpy[extra]`, `numpy (>=1)`, `numpy>`."""
-    if is_common(item.text):
+    if item.is_common:
         return False
     from envlint.conda.losses import is_lossy
 

@@ -203,7 +203,7 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [pytorch#138506](https://github.com/pytorch/pytorch/issues/138506)
     """
     options: Options = ctx.options
-    if "mlflow" in ctx.targets:
+    if "mlflow" in ctx.targets or not env.pip:
         return
     allowed = {normalise(word) for word in options.allow}
     systems = meant(env)

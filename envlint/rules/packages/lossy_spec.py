@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envlint.conda.match_spec import is_common, parse
+from envlint.conda.match_spec import parse
 from envlint.diagnostic import ERROR, Diagnostic, Fix, Related, safe, unsafe
 from envlint.environment import CondaItem, Environment
 from envlint.rule import Context, Invalid, Valid, rule
@@ -122,12 +122,11 @@ def lossy_spec(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [conda#16073: optional dependencies](https://github.com/conda/conda/issues/16073), [conda: package match
     specifications](https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html)
     """
-    unusual = [item for item in env.conda if not is_common(item.text)]
-    if not unusual:
+    if not env.unusual:
         return
     from envlint.conda.losses import losses
 
-    for item in unusual:
+    for item in env.unusual:
         found = losses(item.spec)
         if found:
             yield _finding(item, found)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from envlint import clients
-from envlint.conda.match_spec import is_common, parse
+from envlint.conda.match_spec import parse
 from envlint.diagnostic import WARNING, Diagnostic, Fix, Related, safe, unsafe
 from envlint.environment import CondaItem, Environment
 from envlint.patterns import lazy
@@ -108,9 +108,8 @@ def unportable(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [dependabot-core#14054](https://github.com/dependabot/dependabot-core/issues/14054),
     [repo2docker#1301](https://github.com/jupyterhub/repo2docker/issues/1301)
     """
-    unusual = [item for item in env.conda if not is_common(item.text)]
-    if unusual:
-        yield from _in_specs(unusual, ctx.targets)
+    if env.unusual:
+        yield from _in_specs(env.unusual, ctx.targets)
     yield from clients.findings(env, ctx.targets)
 
 

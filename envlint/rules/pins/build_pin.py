@@ -16,8 +16,8 @@ from envlint.systems import named
 
 # conda-build ends a build in the hash of what it was built with, and a number: py39h6e9494a_0.
 _HASH = lazy(r"h[0-9a-f]{7}(?=_|$)")
-_NUMBER = lazy(r"(?:^|_)[0-9]+(?=_|$)")
-_DIGIT = lazy(r"[0-9]")
+_HASH_OR_NUMBER = lazy(r"h[0-9a-f]{7}(?=_|$)|(?:^|_)[0-9]+(?=_|$)")
+_HASH_OR_DIGIT = lazy(r"h[0-9a-f]{7}(?=_|$)|[0-9]")
 _NAME = lazy(r"[A-Za-z0-9_.+]+")
 
 # What a build was chosen for: CUDA or not (and for which torch), which BLAS, which MPI.
@@ -159,7 +159,7 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         return
     exported = [item for item in env.conda if item.name and _is_exported(item.spec)]
     if len(exported) >= _MANY and 2 * len(exported) > len(env.conda):
-        exported = [item for item in env.conda if item.name and _is_exported(item.spec, _DIGIT)]
+        exported = [item for item in env.conda if item.name and _is_exported(item.spec, _HASH_OR_DIGIT)]
     advice = _advice(env, exported)
     for item in exported:
         spec = item.spec
@@ -174,13 +174,14 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
             )
 
 
-def _is_exported(spec: MatchSpec, *other: re.Pattern[str]) -> bool:
-    """Whether the build is one that conda-build has numbered or hashed, or `other` finds in it, rather than a word
-    or a glob."""
-    build = spec.build.text if spec.build else ""
-    if spec.kind != "package" or not _NAME.fullmatch(build) or any(spec.bracket(key) for key in _FILE_KEYS):
+def _is_exported(spec: MatchSpec, mark: re.Pattern[str] = _HASH_OR_NUMBER) -> bool:
+    """Whether the build has the mark of conda-build's, rather than being a word or a glob."""
+    if spec.build is None or spec.kind != "package":
         return False
-    return any(pattern.search(build) for pattern in (_HASH, _NUMBER, *other))
+    build = spec.build.text
+    if not mark.search(build) or not _NAME.fullmatch(build):
+        return False
+    return not any(spec.bracket(key) for key in (_FILE_KEYS if spec.brackets else ()))
 
 
 def _portable(item: CondaItem) -> str:

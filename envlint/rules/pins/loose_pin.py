@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Annotated, Literal
 
@@ -10,7 +10,7 @@ from envlint.conda import bounds
 from envlint.data import read_table
 from envlint.diagnostic import WARNING, Diagnostic, Fix, safe
 from envlint.environment import CondaItem, Environment, PipItem
-from envlint.locks.names import may_be_lock
+from envlint.locks.names import maybe_locks
 from envlint.patterns import lazy
 from envlint.pypi import level as pip_level
 from envlint.pypi import normalise
@@ -190,8 +190,10 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     wanted = _Wanted(ctx.options)
     items: tuple[CondaItem | PipItem, ...] = (*env.conda, *env.pip)
     found = [(item, level) for item in items if item.name and (level := _level(item)) is not None]
-    if ctx.options.level == _USUAL and _tests_newest(env, [level for item, level in found if wanted.judges(item)]):
-        wanted = _Wanted(ctx.options._replace(level="lower"))
+    if ctx.options.level == _USUAL and _says_newest(env):
+        levels = [level for item, level in found if wanted.judges(item)]
+        if _FEW * sum(_is_tight_enough(level, _USUAL) for level in levels) <= len(levels):
+            wanted = _Wanted(ctx.options._replace(level="lower"))
     has_cuda = any(item.name == "cuda-version" and level not in ("any", "lower") for item, level in found)
     for item, level in found:
         asked = wanted.level(item)
@@ -209,13 +211,11 @@ def _is_source_of_lock(env: Environment) -> bool:
     )
 
 
-def _tests_newest(env: Environment, levels: Sequence[str]) -> bool:
-    """Whether a file is there to test with what is newest: it says so, and next to nothing has an upper bound."""
+def _says_newest(env: Environment) -> bool:
+    """Whether a file says that it is there to test with what is newest."""
     *folders, file = env.path.replace("\\", "/").split("/")
     words = _WORD.findall(f"{file} {env.name.text if env.name else ''}".lower())
-    if _NEWEST.isdisjoint(words) and _CI.isdisjoint(folders):
-        return False
-    return _FEW * sum(_is_tight_enough(level, _USUAL) for level in levels) <= len(levels)
+    return not (_NEWEST.isdisjoint(words) and _CI.isdisjoint(folders))
 
 
 class _Wanted:
@@ -285,7 +285,7 @@ def _conda_level(item: CondaItem) -> str | None:
     spec = item.spec
     if spec.kind != "package" or "*" in item.name or item.name.startswith("__"):
         return None
-    if any(spec.bracket(key) for key in _FILE_KEYS):
+    if spec.brackets and any(spec.bracket(key) for key in _FILE_KEYS):
         return None
     level = bounds.level(spec.versions)
     return None if level == "any" and spec.build_key else level
@@ -349,7 +349,7 @@ def _is_locked(env: Environment, project: Project | None) -> bool:
     """Whether there is a lock of this file."""
     if project is None:
         return False
-    if not any(map(may_be_lock, project.neighbours())):
+    if not maybe_locks(project.neighbours()):
         return bool(project.locks())
     from envlint.locks.belongs import locks_of
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from envlint.diagnostic import WARNING, Diagnostic, Related
 from envlint.environment import CondaItem, Environment
-from envlint.locks.names import is_surely_lock, may_be_lock
+from envlint.locks.names import is_surely_lock, maybe_locks
 from envlint.rule import Context, Invalid, Project, Valid, rule
 from envlint.source import Span
 
@@ -103,7 +103,7 @@ def lock_drift(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     37](https://conda.org/learn/ceps/cep-0037/), [conda-lock](https://conda.github.io/conda-lock/)
     """
     project = ctx.project
-    if project is None or not (project.locks() or any(map(may_be_lock, project.neighbours()))):
+    if project is None or not (project.locks() or maybe_locks(project.neighbours())):
         return
     from envlint.drift import asked, drifts
     from envlint.locks.belongs import locks_of
