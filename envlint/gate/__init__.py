@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from envlint.engine import Report
 from envlint.gate.baseline import Baseline, Baselines, Seen, place, pruned, renewed, short, size, surplus, write
 from envlint.gate.known import Counts, count, either
-from envlint.rule import Settings
+from envlint.git import GitError
+from envlint.rule import Project, Settings
 from envlint.source import Source
 
 if TYPE_CHECKING:
@@ -40,9 +41,24 @@ class Gate:
         """Why a file is not linted, else "". Raises GitError."""
         return "" if self._since is None or self._since.has_changed(path) else NOT_CHANGED
 
+    def has_changed(self, path: str) -> bool:
+        """Whether a file is not as it was at the base; False where git knows nothing of it."""
+        try:
+            return self._since is not None and self._since.has_changed(path)
+        except GitError:
+            return False
+
     def before(self, path: str) -> Source | None:
         """A file at the base, where there is one. Raises GitError."""
         return self._since.before(path) if self._since else None
+
+    def around_before(self, path: str, project: Project) -> Project:
+        """The files around a file at the base."""
+        if self._since is None:
+            return project
+        from envlint.gate.then import Then
+
+        return Then(path, project, self._since)
 
     def known(self, path: str, before: Report | None) -> Counts:
         """What is known of a file; `before` is the report on it at the base. Raises BaselineError."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
+from envlint.disk import read_plain
 from envlint.git import GitError, git, repository
-from envlint.source import YAML_SUFFIXES, Source
+from envlint.locks.names import may_be_lock
+from envlint.source import MAX_BYTES, YAML_SUFFIXES, Source
 from envlint.values import NamedTuple
 
 AUTO = "auto"
@@ -47,6 +50,16 @@ class Since:
         changes = self._of(os.path.dirname(path))
         return changes.before(changes.place(path))
 
+    def read_before(self, path: str, now: Callable[[], bytes | None]) -> bytes | None:
+        """The bytes of any file as they were, None where it was not there; `now` gives those of one that has not
+        changed. Raises GitError."""
+        changes = self._of(os.path.dirname(path))
+        return changes.read_before(changes.place(path), now)
+
+    def names_before(self, folder: str, now: tuple[str, ...]) -> tuple[str, ...]:
+        """The names in a folder as they were, sorted, by those that are there now. Raises GitError."""
+        return self._of(folder).names_before(folder, now)
+
     def _of(self, folder: str) -> _Changes:
         root = repository(os.path.realpath(folder))
         if root is None:
@@ -65,11 +78,12 @@ class Since:
 class _Changes:
     """The changes of one repository. Paths are git's: from its root, with forward slashes."""
 
-    __slots__ = ("_blobs", "_root", "files")
+    __slots__ = ("_blobs", "_root", "_then", "files")
 
     def __init__(self, root: str, revision: str):
         self._root = os.path.realpath(os.fsdecode(git(root, "rev-parse", "--show-toplevel").rstrip(b"\r\n")))
         self.files = _changes(self._root, _base(self._root, _resolved(self._root, revision)))
+        self._then = {change.path: change.blob for change in self.files.values() if change.blob}
         self._blobs: dict[str, bytes] = {}
 
     def place(self, path: str) -> str:
@@ -82,19 +96,45 @@ class _Changes:
         return sorted(os.path.relpath(os.path.join(self._root, each)).replace(os.sep, "/") for each in places)
 
     def before(self, place: str) -> Source | None:
-        change = self.files.get(place) or _Change()
+        change = self.files.get(place)
+        if change is None:
+            data = read_plain(os.path.join(self._root, place), MAX_BYTES)
+            return None if data is None else Source.decode(place, data)
         if not change.blob:
             return None
-        if change.blob not in self._blobs:
-            self._read(change.blob, place)
+        data = self._bytes(change.blob, place)
         path = os.path.relpath(os.path.join(self._root, change.path)).replace(os.sep, "/")
-        return Source.decode(path, self._blobs[change.blob])
+        return Source.decode(path, data)
+
+    def read_before(self, place: str, now: Callable[[], bytes | None]) -> bytes | None:
+        if blob := self._then.get(place):
+            return self._bytes(blob, place)
+        return None if place in self.files else now()
+
+    def names_before(self, folder: str, now: tuple[str, ...]) -> tuple[str, ...]:
+        here = self.place(folder).removeprefix(".")
+        new, then = (
+            {os.path.basename(each) for each in places if os.path.dirname(each) == here}
+            for places in (self.files, self._then)
+        )
+        return tuple(sorted({*now} - new | then))
+
+    def _bytes(self, blob: str, place: str) -> bytes:
+        if may_be_lock(os.path.basename(place)):
+            return git(self._root, "cat-file", "blob", blob)  # may have megabytes: not kept
+        if blob not in self._blobs:
+            self._read(blob, place)
+        return self._blobs[blob]
 
     def _read(self, blob: str, place: str) -> None:
         """Read the blob of a file, and in the same breath those of all files that are called alike: any YAML, for
         nearly all of it is small; else the files of its name, since what else has no suffix may be of any size."""
         ends = YAML_SUFFIXES if place.endswith(YAML_SUFFIXES) else (f"/{os.path.basename(place)}",)
-        alike = (change.blob for other, change in self.files.items() if change.blob and f"/{other}".endswith(ends))
+        alike = (
+            change.blob
+            for other, change in self.files.items()
+            if change.blob and f"/{other}".endswith(ends) and not may_be_lock(os.path.basename(other))
+        )
         blobs = list(dict.fromkeys([blob, *alike]))
         answer = git(self._root, "cat-file", "--batch", stdin="".join(f"{each}\n" for each in blobs).encode())
         at = 0

@@ -9,6 +9,8 @@ from envlint.config import Config, ConfigError
 from envlint.disk import yaml_names_in
 from envlint.locks.names import may_be_lock
 from envlint.project import DiskProject
+from envlint.rule import Project
+from envlint.source import YAML_SUFFIXES
 
 
 def with_files_of_locks(paths: tuple[str, ...], config: Callable[[str], Config]) -> Iterator[str]:
@@ -18,6 +20,21 @@ def with_files_of_locks(paths: tuple[str, ...], config: Callable[[str], Config])
         yield path
         if _may_be_asked(path, config) and os.path.isfile(path):
             yield from _files_of(path, config)
+
+
+def has_changed_lock(path: str, project: Project, has_changed: Callable[[str], bool]) -> bool:
+    """Whether a lock of a file has changed."""
+    if not path.endswith(YAML_SUFFIXES) or may_be_lock(os.path.basename(path)):
+        return False
+    folder = os.path.dirname(path)
+    configured = project.locks()
+    beside = filter(may_be_lock, project.neighbours()) if configured is None else configured
+    changed = {each for each in beside if has_changed(os.path.join(folder, each))}
+    if not changed:
+        return False
+    from envlint.locks.belongs import locks_of
+
+    return not changed.isdisjoint(locks_of(path, project))
 
 
 def _may_be_asked(path: str, config: Callable[[str], Config]) -> bool:

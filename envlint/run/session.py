@@ -18,7 +18,7 @@ from envlint.git import GitError
 from envlint.project import DiskProject
 from envlint.project.members import Members
 from envlint.related.included import with_included
-from envlint.related.locked import with_files_of_locks
+from envlint.related.locked import has_changed_lock, with_files_of_locks
 from envlint.reporters import Result, others
 from envlint.reporters.shown import shown
 from envlint.rule import Settings
@@ -132,7 +132,8 @@ class Session:
             settings = settings._replace(versions=self.pin_from.versions(source, project))
 
         base = self.gate.before(found.path)
-        before = engine.lint(base.of_kind(source.kind), settings, project) if base else None
+        around = self.gate.around_before(found.path, project)
+        before = engine.lint(base.of_kind(source.kind), settings, around) if base else None
         known = self.gate.known(found.path, before)
 
         def lint(source: Source) -> Report:
@@ -218,11 +219,21 @@ class Session:
         return True
 
     def unwanted(self, path: str) -> str:
+        """Why a file that is there is not linted, else ""."""
         try:
-            return self.gate.unwanted(path)
+            reason = self.gate.unwanted(path)
+            return "" if reason and self.has_changed_lock(path) else reason
         except GitError as error:
             self.fail(str(error))
             return "git does not say whether it has changed"
+
+    def has_changed_lock(self, path: str) -> bool:
+        """Whether a file must be linted for the sake of a lock, which it may no longer agree with."""
+        try:
+            project = DiskProject(path, self.members, self.scope.config(path))
+        except ConfigError:
+            return False
+        return has_changed_lock(path, project, self.gate.has_changed)
 
     def say_what_is_stale(self) -> None:
         if self.failed or self.options.quiet:
