@@ -10,8 +10,9 @@ from envlint.engine import Report
 from envlint.fixer.guard import reads_the_same
 from envlint.kinds import read
 from envlint.nodes import Document
-from envlint.source import Source
-from envlint.suppress import Cover, Ignore
+from envlint.places import Places
+from envlint.source import Source, Span
+from envlint.suppress import Ignore
 from envlint.values import NamedTuple
 
 Lint = Callable[[Source], Report]
@@ -61,14 +62,13 @@ def _round(source: Source, lint: Lint, apart: Lint, reason: str, place: _Place) 
     wanted = _wanted(lint(source), report)
     if not wanted or report.crashes:
         return source, []
-    document = read(source)
-    covers = suppress.covers(document)
+    page = _page(read(source), wanted)
     targets: dict[_Target, list[Diagnostic]] = {}
     for each in wanted:
-        if target := place(document, covers, each):
+        if target := place(page, each):
             targets.setdefault(target, []).append(each)
     plans = [_Plan(_edits(target, found, reason), tuple(found)) for target, found in targets.items()]
-    done = _that_stand(document, report, apart, [plan for plan in plans if plan.edits])
+    done = _that_stand(page.document, report, apart, [plan for plan in plans if plan.edits])
     edits = [edit for plan in done for edit in plan.edits]
     return source.with_text(apply_edits(source.text, edits)), [each for plan in done for each in plan.found]
 
@@ -81,17 +81,50 @@ def _wanted(report: Report, apart: Report) -> list[Diagnostic]:
     return [each for each in apart.diagnostics if (each in told or each.rule in as_one) and each.rule != _NEVER]
 
 
-_Place = Callable[[Document, list[Cover], Diagnostic], _Target | None]
+class _Page(NamedTuple):
+    """A file, looked at once for all of its findings: its units, and the ignore comments that are there to take one
+    more name, by their place, and the first one that speaks for a finding or for the file."""
+
+    document: Document
+    units: list[Span]
+    by_place: dict[Span, Ignore]
+    by_finding: dict[Diagnostic, Ignore]
+    for_the_file: Ignore | None
+
+    def present(self, found: Diagnostic, *, whole_file: bool) -> Ignore | None:
+        """The comment that is there for a finding: the very one that is found fault with, or the first."""
+        itself = self.by_place.get(found.span)
+        if itself and itself.whole_file == whole_file:
+            return itself
+        return self.for_the_file if whole_file else self.by_finding.get(found)
 
 
-def _behind(document: Document, covers: list[Cover], found: Diagnostic) -> _Target | None:
+def _page(document: Document, wanted: list[Diagnostic]) -> _Page:
+    sound = [each for each in suppress.covers(document) if not each.ignore.fault]
+    whole = [each.ignore for each in sound if each.ignore.whole_file]
+    first: dict[Span, Ignore] = {}
+    for cover in sound:
+        for span in cover.spans if not cover.ignore.whole_file else ():
+            first.setdefault(span, cover.ignore)
+    places = Places(wanted)
+    by_finding: dict[Diagnostic, Ignore] = {}
+    for span, ignore in sorted(first.items(), key=lambda pair: pair[1].span):
+        for number in places.numbers(span):
+            by_finding.setdefault(wanted[number], ignore)
+    by_place = {each.ignore.span: each.ignore for each in sound}
+    return _Page(document, list(suppress.units(document)), by_place, by_finding, next(iter(whole), None))
+
+
+_Place = Callable[[_Page, Diagnostic], _Target | None]
+
+
+def _behind(page: _Page, found: Diagnostic) -> _Target | None:
     """At the end of the line, or in the comment that speaks for it already; None inside of what has
     more lines than one."""
-    if ignore := _present(covers, found, whole_file=False):
+    if ignore := page.present(found, whole_file=False):
         return _Target(ignore, ignore.span.start)
-    text = document.source.text
-    line = suppress.line_of(text, found.span.start)
-    units = suppress.units_at(document, line)
+    line = suppress.line_of(page.document.source.text, found.span.start)
+    units = suppress.units_in(page.units, line)
     if not units and found.span.start == found.span.end:
         return None  # the file as a whole
     if any(unit.start < line.start or unit.end > line.end for unit in units):
@@ -99,35 +132,27 @@ def _behind(document: Document, covers: list[Cover], found: Diagnostic) -> _Targ
     return _Target(None, line.end, "  ")
 
 
-def _above(document: Document, covers: list[Cover], found: Diagnostic) -> _Target | None:
+def _above(page: _Page, found: Diagnostic) -> _Target | None:
     """On a line of its own, above the item."""
-    text = document.source.text
-    units = suppress.units_at(document, suppress.line_of(text, found.span.start))
+    source = page.document.source
+    units = suppress.units_in(page.units, suppress.line_of(source.text, found.span.start))
     if not units:
         return None
-    line = suppress.line_of(text, units[0].start)
-    written = text[slice(*line)]
+    line = suppress.line_of(source.text, units[0].start)
+    written = source.text[slice(*line)]
     indent = written[: len(written) - len(written.lstrip(" "))]
-    return _Target(None, line.start, indent, behind=document.source.line_end())
+    return _Target(None, line.start, indent, behind=source.line_end())
 
 
-def _for_the_file(document: Document, covers: list[Cover], found: Diagnostic) -> _Target | None:
+def _for_the_file(page: _Page, found: Diagnostic) -> _Target | None:
     """Before the first key."""
-    if ignore := _present(covers, found, whole_file=True):
+    if ignore := page.present(found, whole_file=True):
         return _Target(ignore, ignore.span.start)
-    text, eol = document.source.text, document.source.line_end()
+    text, eol = page.document.source.text, page.document.source.line_end()
     at = suppress.head_end(text)
     if at > layout.line_start(text, at):  # a last line without an end
         return _Target(None, at, eol, "ignore-file")
     return _Target(None, at, "", "ignore-file", eol)
-
-
-def _present(covers: Iterable[Cover], found: Diagnostic, *, whole_file: bool) -> Ignore | None:
-    """The comment that is there to take one more name: the very one that is found fault with, or
-    the first that speaks for the place."""
-    fit = [each.ignore for each in covers if each.holds(found) and not each.ignore.fault]
-    fit = [ignore for ignore in fit if ignore.whole_file == whole_file]
-    return next((ignore for ignore in fit if ignore.span == found.span), next(iter(fit), None))
 
 
 def _edits(target: _Target, found: Iterable[Diagnostic], reason: str) -> tuple[Edit, ...]:

@@ -6,6 +6,7 @@ is: then there is no fix, only a finding.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -60,7 +61,7 @@ def remove_entry(document: Document, parent: Collection, entry: Entry) -> Change
 def remove_entries(document: Document, parent: Collection, entries: Sequence[Entry]) -> Change | None:
     """Remove several entries of one collection, but not all of them."""
     leaving = set(entries)
-    if leaving.issuperset(parent.entries) or any(_is_shared(document, entry.value) for entry in entries):
+    if len(leaving) >= len(parent.entries) or any(_is_shared(document, entry.value) for entry in entries):
         return None
     if parent.flow:
         spans = list(_flow_gaps(parent, leaving))
@@ -135,10 +136,17 @@ def line_start(text: str, at: int) -> int:
     return text.rfind("\r", start, at) + 1 or start  # in this line alone: most files have no "\r" at all
 
 
+def line_end(text: str, at: int) -> int:
+    """Where the line of an offset ends, before its line end."""
+    end = text.find("\n", at)
+    end = len(text) if end < 0 else end
+    found = text.find("\r", at, end)  # in this line alone
+    return end if found < 0 else found
+
+
 def line_after(text: str, at: int) -> int:
     """Where the line behind that of an offset begins."""
-    while at < len(text) and text[at] not in "\r\n":
-        at += 1
+    at = line_end(text, at)
     return at + (2 if text.startswith("\r\n", at) else 1) if at < len(text) else at
 
 
@@ -170,14 +178,19 @@ def _dash(document: Document, entry: Entry) -> str | None:
 
 def _flow_gaps(parent: Collection, leaving: set[Entry]) -> Iterator[Span]:
     """What goes with entries of a flow collection: up to the next one that stays, or back to the last."""
-    runs = [(stays, list(run)) for stays, run in groupby(parent.entries, lambda entry: entry not in leaving)]
-    for place, (stays, run) in enumerate(runs):
-        if stays:
-            continue
-        if place + 1 < len(runs):
-            yield Span(run[0].span.start, runs[place + 1][1][0].span.start)
+    entries = parent.entries
+    places = sorted(bisect_left(entries, each.span, key=_span) for each in leaving)  # a long list has many such calls
+    for _, run in groupby(enumerate(places), lambda each: each[1] - each[0]):
+        together = [place for _, place in run]
+        first, last = together[0], together[-1]
+        if last + 1 < len(entries):
+            yield Span(entries[first].span.start, entries[last + 1].span.start)
         else:
-            yield Span(runs[place - 1][1][-1].span.end, run[-1].span.end)
+            yield Span(entries[first - 1].span.end, entries[last].span.end)
+
+
+def _span(entry: Entry) -> Span:
+    return entry.span
 
 
 def _comment_within(document: Document, span: Span) -> bool:
@@ -273,9 +286,7 @@ def _piece(document: Document, parent: Collection, entry: Entry) -> _Piece | Non
         return _Piece(entry.span, Span(entry.span.end, entry.span.end))
     text = document.source.text
     start = line_start(text, entry.span.start)
-    after = end = entry.span.end
-    while end < len(text) and text[end] not in "\r\n":
-        end += 1
+    after, end = entry.span.end, line_end(text, entry.span.end)
     if parent.flow and text[after:end].lstrip().startswith(","):
         after = text.index(",", after) + 1
     rest = text[after:end].strip()

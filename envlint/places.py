@@ -28,6 +28,10 @@ class Places:
         for at in range(bisect_left(begins, (span.start, 0)), bisect_left(begins, (span.end + 1, 0))):
             yield begins[at][1]
 
+    def numbers(self, span: Span) -> Iterator[int]:
+        """Which findings lie in a span, by their numbers; one may come twice."""
+        return (number for rule in self._begins for number in self.of_rule(rule, span))
+
     def rules(self, spans: Iterable[Span]) -> tuple[str, ...]:
         """The rules that find something in some spans, in the order of their first findings."""
         first: dict[str, int] = {}

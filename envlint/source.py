@@ -117,12 +117,12 @@ class Source:
         """Line and column of an offset; the column counts in `unit`: codepoint, utf-16 or utf-8."""
         starts = self._line_starts()
         line = bisect_right(starts, offset)
+        if unit == "codepoint":  # the others are asked for by few formats, and copy the line
+            return Position(line, offset - starts[line - 1] + 1)
         before = self.text[starts[line - 1] : offset]
         if unit == "utf-16":
             return Position(line, len(before.encode("utf-16-le", "surrogatepass")) // 2 + 1)
-        if unit == "utf-8":
-            return Position(line, len(before.encode("utf-8", "surrogatepass")) + 1)
-        return Position(line, len(before) + 1)
+        return Position(line, len(before.encode("utf-8", "surrogatepass")) + 1)
 
     def line(self, number: int) -> str:
         """The text of a line (1-based), without its line end."""

@@ -64,11 +64,6 @@ class Cover(NamedTuple):
     ignore: Ignore
     spans: tuple[Span, ...]
 
-    def holds(self, found: Diagnostic) -> bool:
-        """Whether a finding lies where the comment speaks."""
-        starts = (found.span.start, found.item.start if found.item else found.span.start)
-        return any(span.start <= at <= span.end for span in self.spans for at in starts)
-
 
 class Judged(NamedTuple):
     """What an ignore comment is worth: the names that silence nothing, though their rules were run,
@@ -120,8 +115,8 @@ def ignores(document: Document) -> list[Ignore]:
 def covers(document: Document) -> list[Cover]:
     """The ignore comments of a file with what they speak for."""
     found = ignores(document)
-    units = list(_units(document)) if found else []
-    return [Cover(each, tuple(_covered(document, each, units))) for each in found]
+    spoken_for = list(units(document)) if found else []
+    return [Cover(each, tuple(_covered(document, each, spoken_for))) for each in found]
 
 
 def not_silenced(found: Iterable[Diagnostic], by: Iterable[Cover]) -> list[Diagnostic]:
@@ -157,17 +152,28 @@ def head_end(text: str) -> int:
     return match.end() if match else 0
 
 
-def units_at(document: Document, line: Span) -> list[Span]:
-    """The items and keys that have a part in a line."""
-    return [unit for unit in _units(document) if _meets(unit, line)]
+def units(document: Document) -> Iterator[Span]:
+    """What one comment speaks for, in the order of the file and apart from each other: an item, or a key with its
+    value; of a list or mapping that has lines of its own, the key alone."""
+    stack = _entries(document.root)
+    while stack:
+        entry = stack.pop()
+        value = entry.value
+        if isinstance(value, Collection) and value.entries and not value.flow:
+            yield Span(entry.span.start, max(entry.mark.end, entry.span.start))
+            stack += _entries(value)
+        else:
+            yield entry.span
+
+
+def units_in(units: list[Span], line: Span) -> list[Span]:
+    """Those that have a part in a line."""
+    return units[bisect_left(units, line.start, key=_end) : bisect_right(units, line.end, key=_start)]
 
 
 def line_of(text: str, at: int) -> Span:
     """The line of an offset, without its line end."""
-    end = at
-    while end < len(text) and text[end] not in "\r\n":
-        end += 1
-    return Span(layout.line_start(text, at), end)
+    return Span(layout.line_start(text, at), layout.line_end(text, at))
 
 
 def is_reason(text: str) -> bool:
@@ -234,7 +240,7 @@ def _covered(document: Document, ignore: Ignore, units: list[Span]) -> Iterator[
             return
         line = line_of(text, units[below].start)
         yield line
-    yield from units[bisect_left(units, line.start, key=_end) : bisect_right(units, line.end, key=_start)]
+    yield from units_in(units, line)
 
 
 def _start(span: Span) -> int:
@@ -243,24 +249,6 @@ def _start(span: Span) -> int:
 
 def _end(span: Span) -> int:
     return span.end
-
-
-def _meets(unit: Span, line: Span) -> bool:
-    return unit.start <= line.end and line.start <= unit.end
-
-
-def _units(document: Document) -> Iterator[Span]:
-    """What one comment speaks for, in the order of the file and apart from each other: an item, or a key with its
-    value; of a list or mapping that has lines of its own, the key alone."""
-    stack = _entries(document.root)
-    while stack:
-        entry = stack.pop()
-        value = entry.value
-        if isinstance(value, Collection) and value.entries and not value.flow:
-            yield Span(entry.span.start, max(entry.mark.end, entry.span.start))
-            stack += _entries(value)
-        else:
-            yield entry.span
 
 
 def _entries(node: object) -> list[Entry]:

@@ -197,8 +197,8 @@ def _report(
 def _help(items: Sequence[CondaItem | PipItem]) -> str:
     if len({_demand(item) for item in items}) == 1:
         return "delete the repeat" if len(items) == 2 else "delete the repeats"
-    idle = _idle(items)
-    left = [item for item in items if item not in idle]
+    idle = set(map(id, _idle(items)))
+    left = [item for item in items if id(item) not in idle]
     result = left[0].text if len(left) == 1 else _joined(left)
     return f"write `{result}` once" if result else "write one entry that says all this"
 
@@ -228,19 +228,24 @@ def _selector(item: CondaItem | PipItem) -> str:
 def _fix(items: Sequence[CondaItem | PipItem], is_apart: bool) -> Fix | None:
     """Remove what adds nothing, as far as the removals do not meet."""
     idle = _idle(items)
-    change: Change | None = None
-    for item in idle:
-        removal = item.remove()
-        if removal is None:
-            return None
-        if change is None or not any(a.start < b.end and b.start < a.end for a in change.edits for b in removal.edits):
-            change = removal if change is None else change + removal
+    removals = [item.remove() for item in idle]
+    known = [each for each in removals if each is not None]
+    change = _together(known) if known and len(known) == len(removals) else None
     alike = all(_is_bare(item) for item in items) or len({item.text for item in items}) == 1
     alike = alike and not is_apart
     title = "Remove the repeat" if len(idle) == 1 else "Remove the repeats"
     if change is not None and change.loses_comment:
         title += " (the comment there may be about it)"
     return safe(title, change) if alike else unsafe(title, change)
+
+
+def _together(removals: list[Change]) -> Change:
+    """One change of several, in the order of the text; of two that meet, the first."""
+    kept: list[Change] = []
+    for each in sorted(removals):
+        if not kept or kept[-1].edits[-1].end <= each.edits[0].start:
+            kept.append(each)
+    return Change(tuple(edit for each in kept for edit in each.edits), any(each.loses_comment for each in kept))
 
 
 def _idle(items: Sequence[CondaItem | PipItem]) -> list[CondaItem | PipItem]:
