@@ -6,6 +6,7 @@ import re
 
 from envlint.nodes import Collection, Document, Scalar, resolve
 from envlint.patterns import lazy
+from envlint.source import parts_of
 from envlint.spelling import is_misspelt
 
 # Keys at the margin of a block mapping, or at the start of a flow mapping at the margin.
@@ -32,7 +33,7 @@ _NEAR = 3
 
 def is_named_environment(path: str) -> bool:
     """Whether the file's name alone makes it an environment file: conda's default name."""
-    return re.split(r"[/\\]", path)[-1] in ("environment.yml", "environment.yaml")
+    return parts_of(path)[-1] in ("environment.yml", "environment.yaml")
 
 
 def is_named_condarc(path: str) -> bool:
@@ -56,7 +57,7 @@ def is_template(path: str, text: str) -> bool:
     `templates/python/environment.yml`."""
     if "{{" not in text and "{%" not in text:
         return False
-    near = "/".join(re.split(r"[/\\]", path.lower())[-_NEAR:])
+    near = "/".join(parts_of(path.lower())[-_NEAR:])
     return not _TEMPLATES.isdisjoint(re.split(r"[^a-z]+", near))
 
 

@@ -22,6 +22,11 @@ _BOMS = (
 )
 
 
+def parts_of(path: str) -> list[str]:
+    """The names of a path's folders and, last, of its file, whichever slash stands between them."""
+    return path.replace("\\", "/").split("/")
+
+
 class Span(NamedTuple):
     """A half-open range of code points; which text it counts in, its holder says."""
 

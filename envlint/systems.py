@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from envlint.environment import Environment, PipItem
 from envlint.nodes import Collection, Scalar, resolve
 from envlint.patterns import lazy
+from envlint.source import parts_of
 
 # How conda's platforms begin, and what people call them.
 SYSTEMS = {"linux": "Linux", "win": "Windows", "osx": "macOS"}
@@ -45,7 +46,7 @@ def named(env: Environment) -> frozenset[str]:
         values = [resolve(entry.value) for entry in platforms.node.entries]
         texts = [value.value for value in values if isinstance(value, Scalar)]
         return frozenset(text.partition("-")[0] for text in texts) & SYSTEMS.keys()
-    *folders, name = re.split(r"[/\\]", env.path)
+    *folders, name = parts_of(env.path)
     called = _words(f"{name} {env.name.text if env.name else ''}", _NAMED)
     return called or _words(" ".join(folders[-_NEAR:]), _FOLDERS)
 

@@ -11,6 +11,7 @@ from envlint import layout
 from envlint.diagnostic import Diagnostic, Related
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.patterns import lazy
+from envlint.source import parts_of
 from envlint.spelling import is_misspelt
 
 _NAMES = ("environment.yml", "environment.yaml")
@@ -19,7 +20,7 @@ _SHOWN = 9
 
 
 def findings(env: Environment) -> Iterator[Diagnostic]:
-    name = env.path.replace("\\", "/").rpartition("/")[2]
+    name = parts_of(env.path)[-1]
     if name not in _NAMES and not name.startswith("<"):
         yield from _misses(env, name)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from envlint.conda.channel import SUBDIRS
-from envlint.source import YAML_SUFFIXES
+from envlint.source import YAML_SUFFIXES, parts_of
 
 # Locks grow with packages and platforms; no larger one is read.
 MAX_BYTES = 64 * 1024 * 1024
@@ -42,7 +42,7 @@ def is_surely_lock(name: str) -> bool:
 
 def is_called_lock(path: str) -> bool:
     """Whether a file, or the folder it lies in, goes by a lock's name, whatever it holds."""
-    near = "/".join(path.lower().replace("\\", "/").split("/")[-2:])
+    near = "/".join(parts_of(path.lower())[-2:])
     if not any(word in near for word in _CALLED):
         return False
     return not _CALLED.isdisjoint("".join(char if char.isalpha() else " " for char in near).split())

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envlint.diagnostic import WARNING, Diagnostic
 from envlint.environment import Environment, Key
 from envlint.nodes import Collection, Scalar, resolve
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.source import parts_of
 from envlint.spelling import is_misspelt
 
 # repo2docker reads what lies here, and brings its channels along.
-_BINDER = ("binder", ".binder")
+_BINDER = frozenset(("binder", ".binder"))
 
 _OTHER_NAMES = ("conda_channels", "conda-channels")
 
@@ -80,7 +80,7 @@ def _place(env: Environment) -> Key | None:
 
 def _is_for_binder(env: Environment, ctx: Context) -> bool:
     """Whether repo2docker reads the file, and nobody else."""
-    return ctx.targets == ("repo2docker",) or re.split(r"[/\\]", env.path)[-2:-1] in [[name] for name in _BINDER]
+    return ctx.targets == ("repo2docker",) or not _BINDER.isdisjoint(parts_of(env.path)[-2:-1])
 
 
 def _holds_none(channels: Key) -> bool:

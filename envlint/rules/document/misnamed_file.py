@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from envlint.diagnostic import ERROR, WARNING, Diagnostic
 from envlint.environment import Environment
 from envlint.rule import Context, Invalid, Valid, rule
-from envlint.source import YAML_SUFFIXES
+from envlint.source import YAML_SUFFIXES, parts_of
 from envlint.spelling import is_misspelt
 
 _RIGHT = "environment"
@@ -49,7 +49,7 @@ def misnamed_file(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     References: [Binder's configuration files](https://repo2docker.readthedocs.io/en/latest/configuration/),
     [Dependabot's ecosystems](https://docs.github.com/en/code-security/dependabot/ecosystems-supported-by-dependabot/supported-ecosystems-and-repositories)
     """
-    name = env.path.replace("\\", "/").rpartition("/")[2]
+    name = parts_of(env.path)[-1]
     if name in _LISTS:
         yield env.report(
             f"conda 26.3 and newer takes a file called `{name}` for a plain list, and refuses this one",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from envlint.diagnostic import WARNING, Diagnostic
 from envlint.environment import Environment
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.source import parts_of
 
 _RESERVED = ("base", "root")
 
@@ -59,8 +59,7 @@ def reserved_name(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
 def _is_for_an_image(env: Environment, ctx: Context) -> bool:
     """Whether the file changes `base` on purpose, where that belongs to an image."""
-    folders = re.split(r"[/\\]", env.path)[:-1]
-    if not _FOLDERS.isdisjoint(folders):
+    if not _FOLDERS.isdisjoint(parts_of(env.path)[:-1]):
         return True
     if ctx.project and any(map(ctx.project.exists, _BESIDE)):
         return True

@@ -11,6 +11,7 @@ from envlint.frameworks import CUDA, Framework, Project, frameworks, places
 from envlint.patterns import lazy
 from envlint.pypi import EDITABLE, REQUIREMENT, URL, normalise
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.source import parts_of
 from envlint.systems import marked, meant
 from envlint.translate import conda_name, conda_version, spelling
 from envlint.values import NamedTuple
@@ -287,8 +288,7 @@ def _is_index_for(framework: Framework, address: str) -> bool:
 
 def _wants_cpu(env: Environment, items: Sequence[PipItem]) -> bool:
     """Whether the file asks for the CPU, by its name, a package or a build."""
-    file = env.path.replace("\\", "/").rpartition("/")[2]
-    names = f"{file} {env.name.text if env.name else ''}"
+    names = f"{parts_of(env.path)[-1]} {env.name.text if env.name else ''}"
     return (
         bool(_CPU.search(names.lower()))
         or any(_CPU.search(item.name) for item in items)

@@ -15,6 +15,7 @@ from envlint.patterns import lazy
 from envlint.pypi import level as pip_level
 from envlint.pypi import normalise
 from envlint.rule import Context, Invalid, Project, Valid, rule
+from envlint.source import parts_of
 from envlint.values import NamedTuple
 from envlint.versions import Versions
 
@@ -213,7 +214,7 @@ def _is_source_of_lock(env: Environment) -> bool:
 
 def _says_newest(env: Environment) -> bool:
     """Whether a file says that it is there to test with what is newest."""
-    *folders, file = env.path.replace("\\", "/").split("/")
+    *folders, file = parts_of(env.path)
     words = _WORD.findall(f"{file} {env.name.text if env.name else ''}".lower())
     return not (_NEWEST.isdisjoint(words) and _CI.isdisjoint(folders))
 

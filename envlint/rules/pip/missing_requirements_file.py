@@ -9,7 +9,7 @@ from envlint.environment import PipFile, PipItem
 from envlint.patterns import lazy
 from envlint.pypi import Option
 from envlint.rule import PIP, Context, Invalid, Project, Valid, rule
-from envlint.source import Part
+from envlint.source import Part, parts_of
 from envlint.spelling import is_misspelt
 
 _FLAGS = ("--requirement", "--constraint")
@@ -137,7 +137,7 @@ def _findings(item: PipItem, option: Option, value: Part, project: Project | Non
             fix=safe("Write the path alone", _with_path(item, value, found[1])),
         )
     elif project and not _ELSEWHERE.match(path) and not project.exists(path) and _is_inside(path, project):
-        own = item.document.source.path.replace("\\", "/").rpartition("/")[2]
+        own = parts_of(item.document.source.path)[-1]
         others = [each for each in _similar(path, project) if each not in (own, path)]
         yield item.report(
             f"`{path}` is not there, seen from the folder of this file: pip fails, and installs nothing",
