@@ -121,6 +121,7 @@ def test_every_format_for_programs_can_be_read(result: Result, fault: str) -> No
 @given(result=results())
 def test_markdown_stays_in_its_table(result: Result) -> None:
     rows = written("markdown", [result]).split("\n")[4:][: len(result.report.diagnostics)]
+    assert len(rows) == len(result.report.diagnostics)
     for row in rows:
         bare = row.replace("\\\\", "").replace("\\|", "")
         assert row.startswith("| ") and bare.count("|") == 5

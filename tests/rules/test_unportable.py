@@ -217,16 +217,20 @@ def test_python_x_y_is_never_rewritten() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "marked"),
     [
-        "dependencies: null\nvariables: null\nchannels: null\n",
-        "dependencies:\n- 1\n- null\n- [a, [b]]\n- pip: x\n- pip:\n  - 1\n- sel(win): {a: b}\n",
-        "channels: &a [nodefaults]\ndependencies: *a\nvariables: [1]\n",
-        "x: &x {dependencies: [a]}\n<<: *x\nvariables: {<<: *x, 1: 2}\n",
+        ("dependencies: null\nvariables: null\nchannels: null\n", []),
+        (
+            "dependencies:\n- 1\n- null\n- [a, [b]]\n- pip: x\n- pip:\n  - 1\n- sel(win): {a: b}\n",
+            ["sel(win)"],
+        ),
+        ("channels: &a [nodefaults]\ndependencies: *a\nvariables: [1]\n", ["nodefaults"] * 3),
+        ("x: &x {dependencies: [a]}\n<<: *x\nvariables: {<<: *x, 1: 2}\n", ["*x", "2"]),
     ],
 )
-def test_any_shape(text: str) -> None:
-    for_target(" ".join(TARGETS), text)
+def test_any_shape(text: str, marked: list[str]) -> None:
+    """No odd shape makes the rule raise, or speak of what another rule finds there."""
+    assert for_target(" ".join(TARGETS), text).marked == marked
 
 
 @pytest.mark.parametrize(
