@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from envlint import document as yaml
 from envlint import engine, fixer, suppress
@@ -67,27 +68,32 @@ def lint(source: Source, settings: Settings = ALL_RULES) -> engine.Report:
 
 
 def variants(path: str, data: bytes) -> Iterator[Source]:
-    """A file as it is, with LF, with CRLF, and with a byte-order mark."""
+    """A file as it is, with LF, and with CRLF and a byte-order mark, which the text does not hold."""
     yield Source.decode(path, data)
     plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if plain != data:
         yield Source.decode(path, plain)
-    yield Source.decode(path, plain.replace(b"\n", b"\r\n"))
-    if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        yield Source.decode(path, b"\xef\xbb\xbf" + data)
+    mark = b"" if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) else b"\xef\xbb\xbf"
+    yield Source.decode(path, mark + plain.replace(b"\n", b"\r\n"))
 
 
 def broken_laws(source: Source, settings: Settings = ALL_RULES) -> list[str]:
     """Every law from 1 to 6, and 10, that a source breaks."""
-    report = lint(source, settings)
+    known: dict[object, engine.Report] = {}  # each law looks at the same few texts
+
+    def relint(each: Source) -> engine.Report:
+        key = each.text, each.bom, each.encoding, each.fault
+        return known.get(key) or known.setdefault(key, lint(each, settings))
+
+    report = relint(source)
     broken = [f"law 1: {crash.rule} raised: {crash.traceback}" for crash in report.crashes]
     broken += _spans(report)
-    broken += _unchanged_bytes(report, settings)
+    broken += _unchanged_bytes(report, relint)
     for diagnostic in report.diagnostics:
         if diagnostic.fix:
             broken += _one_fix(source, diagnostic)
     for unsafe in (False, True):
-        broken += _settles(source, settings, unsafe)
+        broken += _settles(source, relint, unsafe)
     broken += _one_fault(report)
     return [f"{source.path}: {each}" for each in broken]
 
@@ -106,10 +112,10 @@ def _spans(report: engine.Report) -> Iterator[str]:
                     yield f"law 2: {each.rule} edits {edit} in a text of {length}"
 
 
-def _unchanged_bytes(report: engine.Report, settings: Settings) -> Iterator[str]:
+def _unchanged_bytes(report: engine.Report, relint: fixer.Lint) -> Iterator[str]:
     if report.diagnostics:
         return
-    fixed = fixer.fix(report.source, lambda each: lint(each, settings), unsafe=True)
+    fixed = fixer.fix(report.source, relint, unsafe=True)
     if fixed.report.source.text != report.source.text:
         yield "law 3: a file without findings was changed"
 
@@ -174,22 +180,22 @@ def _channels(env: Environment) -> list[str]:
     return list(dict.fromkeys(channel.text for channel in env.channels))
 
 
-def _settles(source: Source, settings: Settings, unsafe: bool) -> Iterator[str]:
-    def again(each: Source) -> engine.Report:
-        return lint(each, settings)
-
-    first = fixer.fix(source, again, unsafe=unsafe)
+def _settles(source: Source, relint: fixer.Lint, unsafe: bool) -> Iterator[str]:
+    first = fixer.fix(source, relint, unsafe=unsafe)
     if first.faults:
         yield f"law 4: {first.faults}"
-    if first.applied and not yaml.loads(first.report.source.text):
+    if first.applied and not _loads(first.report.source.text):
         yield f"law 5: conda's reader refuses what {[each.rule for each in first.applied]} wrote"
-    second = fixer.fix(first.report.source, again, unsafe=unsafe)
+    second = fixer.fix(first.report.source, relint, unsafe=unsafe)
     if second.report.source.text != first.report.source.text:
         yield "law 4: a second run changes the file again"
     if not first.applied and first.report.source.text != source.text:
         yield "law 3: the file was changed though no fix was applied"
     if first.report.source.encode(first.report.source.text)[: len(source.bom)] != source.bom:
         yield "law 3: the byte-order mark was lost"
+
+
+_loads = lru_cache(1)(yaml.loads)  # safe fixes and all of them often come to the same
 
 
 def _one_fault(report: engine.Report) -> Iterator[str]:

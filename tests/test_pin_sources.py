@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -220,16 +221,23 @@ def pip_installs(root: Path, *wanted: str | Path) -> None:
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> Path:
+def environment(tmp_path: Path, built: Path) -> Path:
     """Conda's python and numpy, and pip's own."""
-    root = tmp_path / "envs/demo"
+    shutil.copytree(built, tmp_path / "envs")
+    return tmp_path / "envs/demo"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the environment, and the wheel that pip took; pip is slow."""
+    root = tmp_path_factory.mktemp("built") / "demo"
     conda_installs(root, "python", f"{sys.version_info[0]}.{sys.version_info[1]}.9")
     conda_installs(root, "numpy", "1.24.3", (f"{SITE}/numpy-1.24.3.dist-info/METADATA",))
     (root / SITE / "numpy-1.24.3.dist-info/INSTALLER").write_text("conda\n")
     (root / "conda-meta/history").write_text("==> 2024-01-01 00:00:00 <==\n")
     wheel(root.parent, "Flask-Cors", "4.0.1")
     pip_installs(root, "Flask-Cors==4.0.1")
-    return root
+    return root.parent
 
 
 def installed(root: Path) -> dict[str, tuple[str, Installed]]:

@@ -244,9 +244,12 @@ class TestHyperlinks:
     def test_only_where_colours_are_the_terminals_choice(self, tmp_path: Path, options: list[str]) -> None:
         (tmp_path / "a.yml").write_text(LOOSE)
         assert "\x1b]8" not in in_terminal("a.yml", *options, cwd=tmp_path, WT_SESSION="1")
+        assert "\x1b]8" not in piped("a.yml", *options, cwd=tmp_path, WT_SESSION="1")
+
+    def test_not_where_colours_or_links_are_not_known(self, tmp_path: Path) -> None:
+        (tmp_path / "a.yml").write_text(LOOSE)
         assert "\x1b]8" not in in_terminal("a.yml", cwd=tmp_path, WT_SESSION="1", NO_COLOR="1")
         assert "\x1b]8" not in in_terminal("a.yml", cwd=tmp_path)
-        assert "\x1b]8" not in piped("a.yml", *options, cwd=tmp_path, WT_SESSION="1")
         assert "\x1b]8" not in piped("a.yml", cwd=tmp_path, WT_SESSION="1", FORCE_COLOR="1")
 
     def test_what_is_not_coloured_has_no_links(self) -> None:

@@ -42,6 +42,7 @@ def version_matches() -> tuple[list[str], dict[str, dict[str, str]]]:
     return data["versions"], data["res"]
 
 
+@cache
 def matched(expression: str | None, more: tuple[str, ...] = ()) -> str:
     """Which versions conda's reading of the expression lets through, as 0 and 1; `error` where that fails."""
     try:

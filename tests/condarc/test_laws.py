@@ -66,9 +66,9 @@ def test_odd_bytes(data: bytes) -> None:
 )
 def test_large_files_take_little_more_than_their_reading(text: str) -> None:
     source = Source(".condarc", text)
-    began = time.perf_counter()
+    began = time.process_time()
     document.parse(source)
-    parsed = time.perf_counter()
+    parsed = time.process_time()
     report = laws.lint(source)
     assert not report.crashes
-    assert time.perf_counter() - parsed < 4 * (parsed - began) + 1
+    assert time.process_time() - parsed < 4 * (parsed - began) + 1
