@@ -6,11 +6,13 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO
 
 from envlint.config import FILE_NAMES
+from envlint.disk import NotPlain, open_plain
 from envlint.git import GitError, git, repository
 from envlint.recognise import is_named_condarc, is_named_environment, is_template_path, may_be_environment
-from envlint.source import MAX_BYTES, YAML_SUFFIXES, Source
+from envlint.source import MAX_BYTES, MIB, YAML_SUFFIXES, Source
 from envlint.values import NamedTuple
 
 STDIN = "-"
@@ -51,6 +53,7 @@ class Unreadable(NamedTuple):
 Outcome = Found | PassedOver | Unreadable
 Excludes = Callable[[str], bool]
 Unwanted = Callable[[str], str]
+Limit = Callable[[str], int]
 
 
 class More(NamedTuple):
@@ -77,22 +80,23 @@ def discover(
     stdin: Stdin,
     unwanted: Unwanted = lambda path: "",
     more: More = NO_MORE,
+    limit: Limit = lambda path: MAX_BYTES,
 ) -> Iterator[Outcome]:
     """Each path in the order given, a folder's files sorted, each file once. `excluded` says which
     paths the configuration leaves out, `unwanted` why a file that is there is left out, else "";
-    `more` are files that folders give beside *.yml and *.yaml."""
+    `more` are files that folders give beside *.yml and *.yaml; of more bytes than `limit` a file is not read."""
     seen: set[str] = set()
     for path in paths:
         if path == STDIN:
-            yield _read_stdin(stdin, excluded)
+            yield _read_stdin(stdin, excluded, limit)
         elif os.path.isdir(path):
             for found in _walk(path, excluded, more):
                 if isinstance(found, PassedOver):
                     yield found
                 elif _is_new(found, seen):
-                    yield _walked(_read(found, excluded, unwanted))
+                    yield _walked(_read(found, excluded, unwanted, limit))
         elif _is_new(path, seen):
-            yield _read(_tidy(path), excluded, unwanted)
+            yield _read(_tidy(path), excluded, unwanted, limit)
 
 
 def matcher(patterns: Iterable[str]) -> Callable[[str], bool]:
@@ -120,31 +124,40 @@ def _walked(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _read(path: str, excluded: Excludes, unwanted: Unwanted) -> Outcome:
+def _read(path: str, excluded: Excludes, unwanted: Unwanted, limit: Limit) -> Outcome:
     if reason := _left_out_by_name(path, excluded):
         return PassedOver(path, reason)
     try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            return Unreadable(path, f"is {_kind(status.st_mode)}, not a file, and was not opened")
-        if reason := unwanted(path):
-            return PassedOver(path, reason)
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        with open_plain(path) as file:
+            if reason := unwanted(path):
+                return PassedOver(path, reason)
+            data, most = _some(file, path, limit)
+    except NotPlain as error:
+        return Unreadable(path, f"is {_kind(error.mode)}, not a file, and was not opened")
     except FileNotFoundError:
         broken = os.path.islink(path)
         return Unreadable(path, f"is a link to {os.readlink(path)}, which is not there" if broken else "no such file")
     except (OSError, ValueError) as error:
         return Unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
-    return _by_content(path, data)
+    return _by_content(path, data, most)
 
 
-def _read_stdin(stdin: Stdin, excluded: Excludes) -> Outcome:
+def _some(file: BinaryIO, path: str, limit: Limit) -> tuple[bytes, int]:
+    """What a file holds, up to one byte more than it may have, and how many that are. Few files are so large that
+    anyone need be asked."""
+    data = file.read(MIB + 1)
+    if len(data) <= MIB:
+        return data, MIB
+    most = limit(path)
+    return data + file.read(max(0, most + 1 - len(data))), most
+
+
+def _read_stdin(stdin: Stdin, excluded: Excludes, limit: Limit) -> Outcome:
     if reason := _left_out_by_name(stdin.name, excluded):
         return PassedOver(stdin.name, reason)
     if stdin.data is None:
         return Unreadable(stdin.name, "standard input is closed")
-    outcome = _by_content(stdin.name, stdin.data)
+    outcome = _by_content(stdin.name, stdin.data, limit(stdin.name))
     return outcome._replace(is_stdin=True) if isinstance(outcome, Found) else outcome
 
 
@@ -154,8 +167,8 @@ def _left_out_by_name(path: str, excluded: Excludes) -> str:
     return "excluded by the configuration" if excluded(path) else ""
 
 
-def _by_content(path: str, data: bytes) -> Outcome:
-    source = Source.decode(path, data)
+def _by_content(path: str, data: bytes, most: int) -> Outcome:
+    source = Source.decode(path, data, most)
     if is_named_environment(path) or is_named_condarc(path) or may_be_environment(source.text):
         return Found(path, source)
     return PassedOver(path, NOT_OURS)

@@ -4,20 +4,49 @@ from __future__ import annotations
 
 import os
 import stat
+from typing import BinaryIO
 
 from envlint.source import YAML_SUFFIXES
+
+
+class NotPlain(OSError):
+    """What stands at a path is no plain file; `mode` says what it is, as `os.stat` has it."""
+
+    def __init__(self, mode: int):
+        super().__init__(0, "not a plain file")
+        self.mode = mode
+
+
+def open_plain(path: str) -> BinaryIO:
+    """A plain file to read. Raises OSError, and NotPlain for what is none: a device is not opened, and what has
+    become a pipe since it was looked at is not waited for."""
+    _check(os.stat(path))
+    file = open(path, "rb", opener=_at_once)  # noqa: SIM115  # the caller's
+    try:
+        _check(os.fstat(file.fileno()))
+    except NotPlain:
+        file.close()
+        raise
+    return file
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _check(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise NotPlain(status.st_mode)
 
 
 def read_plain(path: str, limit: int) -> bytes | None:
     """A file's bytes; None where it is no plain file, has more than `limit` bytes, or is not readable."""
     try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
-            return None
-        with open(path, "rb") as file:
-            return file.read(limit)
+        with open_plain(path) as file:
+            data = file.read(limit + 1)
     except OSError:
         return None
+    return data if len(data) <= limit else None
 
 
 def is_inside(place: str, root: str) -> bool:

@@ -11,6 +11,7 @@ from envlint.config import NOTHING_ASKED, Asked, Config, ConfigError, Configs, r
 from envlint.discover import More, matcher
 from envlint.registry import without
 from envlint.rule import Rule, Settings
+from envlint.source import MIB
 
 if TYPE_CHECKING:
     from envlint.config.view import Holding
@@ -65,6 +66,11 @@ class Scope:
         """Whether a folder may hold files that `includes` is true of."""
         config = self._config_or_none(os.path.join(folder, "x"))
         return config is not None and bool(config.keys.include)
+
+    def max_bytes(self, path: str) -> int:
+        """How many bytes a file may have, so that it is read."""
+        config = self._config_or_none(path) or Config()
+        return config.keys.max_file_size * MIB
 
     def holding(self, path: str) -> Holding:
         """What `envlint config` shows for a file, or for a folder's files. Raises ConfigError."""

@@ -8,8 +8,9 @@ from itertools import accumulate
 
 from envlint.values import NamedTuple
 
-# The largest real environment file seen has 20 KB; beyond this a file is not read as one.
-MAX_BYTES = 4 * 1024 * 1024
+MIB = 1024 * 1024
+# The largest real environment file seen has 20 KB; beyond this a file is not read, if nothing else is configured.
+MAX_BYTES = 4 * MIB
 # What YAML files are called.
 YAML_SUFFIXES = (".yml", ".yaml")
 # So much of a larger file is kept, to see whether it would be an environment file.
@@ -100,7 +101,7 @@ class Source:
         bom, encoding = next((pair for pair in _BOMS if data.startswith(pair[0])), (b"", "utf-8"))
         if len(data) > limit:
             head = data[len(bom) : len(bom) + _SHOWN_BYTES]
-            return cls(path, head.decode(encoding, "replace"), encoding, bom, _too_large())
+            return cls(path, head.decode(encoding, "replace"), encoding, bom, _too_large(limit))
         body = data[len(bom) :]
         try:
             return cls(path, body.decode(encoding), encoding, bom)
@@ -170,11 +171,11 @@ def line_starts(text: str) -> list[int]:
     return starts
 
 
-def _too_large() -> Fault:
+def _too_large(limit: int) -> Fault:
     return Fault(
-        f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB and was not read",
+        f"the file is larger than {limit // MIB} MiB and was not read",
         Span(0, 0),
-        "an environment file holds a list of packages: keep anything else elsewhere",
+        "an environment file holds a list of packages: keep anything else elsewhere, or raise max-file-size",
     )
 
 

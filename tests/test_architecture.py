@@ -21,10 +21,10 @@ ORDER = """
     conda pypi secrets locks versions
     layout items environment requirements pinning systems wishes family frameworks moves
     recognise precedence places suppress clients drift condarc
-    rule rules registry config
+    rule rules registry disk config
     definition aggregate kinds reading engine fixer add_ignores plugins compare
     write reporters outputs testing docs spec_table
-    git disk discover api scope project pin_sources
+    git discover api scope project pin_sources
     gate related revisions run cli __main__
 """.split()
 

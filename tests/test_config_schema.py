@@ -37,6 +37,7 @@ targets = ["conda", "pixi"]
 include = ["*.yml.txt"]
 exclude = ["legacy/**"]
 required-version = ">=0.0.1, <99"
+max-file-size = 100
 ---
 required-version = "!=7"
 ---
@@ -75,6 +76,10 @@ ignore = [1]
 targets = ["condo"]
 ---
 include = {}
+---
+max-file-size = 0
+---
+max-file-size = "4"
 ---
 required-version = "new"
 ---

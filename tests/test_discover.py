@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
+from envlint import disk
 from envlint.discover import Found, PassedOver, Stdin, Unreadable, discover, matcher
+from envlint.source import MAX_BYTES
 
 ENV = "dependencies: [a]\n"
 
@@ -184,6 +187,61 @@ def test_what_is_no_file() -> None:
     assert outcomes(["missing.yml"]) == {"missing.yml": "no such file"}
     assert outcomes(["a\0b"])["a\0b"].startswith("cannot be read: ")
     assert [type(each) for each in discover(["."], matcher(()), Stdin())] == [PassedOver]
+
+
+@pytest.mark.parametrize("become", [os.mkfifo, os.mkdir, lambda name: os.symlink("/dev/zero", name)])
+def test_what_becomes_no_file_once_it_was_looked_at(
+    become: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give("environment.yml")
+    at_once = disk._at_once
+
+    def later(path: str, flags: int) -> int:
+        os.unlink(path)
+        become(path)
+        return at_once(path, flags)
+
+    monkeypatch.setattr(disk, "_at_once", later)
+    assert [type(each) for each in discover(["environment.yml"], matcher(()), Stdin())] == [Unreadable]
+    os.rmdir("environment.yml") if become is os.mkdir else os.unlink("environment.yml")
+    give("environment.yml")
+    assert disk.read_plain("environment.yml", 1000) is None
+
+
+def test_a_file_that_grows_while_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands there when it is read counts, as far as the limit."""
+    give("environment.yml")
+    at_once = disk._at_once
+
+    def later(path: str, flags: int) -> int:
+        Path(path).write_text(ENV + "#" * MAX_BYTES)
+        return at_once(path, flags)
+
+    monkeypatch.setattr(disk, "_at_once", later)
+    (found,) = discover(["environment.yml"], matcher(()), Stdin())
+    assert isinstance(found, Found) and found.source.fault and "4 MiB" in found.source.fault.message
+    give("environment.yml")
+    assert disk.read_plain("environment.yml", 1000) is None
+
+
+def test_the_largest_file_is_configured() -> None:
+    text = ENV + "#" * MAX_BYTES + "\n"
+    Path("environment.yml").write_text(text)
+    Path("small.yml").write_text(ENV)
+    assert "larger than 4 MiB" in told("environment.yml")
+    assert "larger than 4 MiB" in told("-", text)
+    assert "larger" not in told("environment.yml", "--set", "max-file-size=5")
+    assert "larger than 1 MiB" in told("environment.yml", "--set", "max-file-size=1")
+    assert "larger" not in told("small.yml", "--set", "max-file-size=1")
+
+
+def told(path: str, *arguments: str) -> str:
+    """What the command says of a file; for `-`, of the text that is piped in."""
+    piped, words = (arguments[0], ()) if path == "-" else ("", arguments)
+    command = [sys.executable, "-m", "envlint", "--output-format", "concise", *words, path]
+    if path == "-":
+        command += ["--stdin-filename", "environment.yml"]
+    return subprocess.run(command, input=piped, capture_output=True, text=True, check=False).stdout
 
 
 def test_a_folder_named_as_a_file() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from glob import glob
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from envlint import cli, document
 from envlint.config import Config, ConfigError, Keys
 from envlint.nodes import Document
+from envlint.project.globs import paths_of
 from envlint.project.members import Members
 from envlint.source import Source
 
@@ -119,3 +121,24 @@ def test_a_file_that_was_fixed_is_read_again(repo: Path, monkeypatch: pytest.Mon
     assert members.around("a.yml", Config()).members[1].environment.text == before
     members.forget("b.yml")
     assert members.around("a.yml", Config()).members[1].environment.text == TWO
+
+
+PATTERNS = "* ** **/* a/* a/** **/x.yml **/c/** */*.yml .* .h/* **/.h/* ./a/x.yml a//x.yml [ab]/x.yml b ../* ''".split()
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_globs_find_what_pythons_do(tmp_path: Path, pattern: str) -> None:
+    for name in ("x.yml", "a/x.yml", "a/b/c/x.yml", "a/b/c/y.txt", "b/x.yml", ".h/x.yml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "b/dead").symlink_to("nowhere")
+    theirs = {os.path.normpath(each) for each in glob(pattern, root_dir=tmp_path, recursive=True) if each}
+    assert {os.path.normpath(each) for each in paths_of(pattern, str(tmp_path))} == theirs
+
+
+def test_globs_follow_no_links_in_circles(tmp_path: Path) -> None:
+    (tmp_path / "x.yml").touch()
+    for name in ("up", "again"):
+        (tmp_path / name).symlink_to(".")
+    assert paths_of("**/x.yml", str(tmp_path)) == ["x.yml"]
+    assert paths_of("up/x.yml", str(tmp_path)) == ["up/x.yml"]

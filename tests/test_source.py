@@ -49,7 +49,7 @@ def test_bytes_that_are_no_text_are_a_fault_at_their_place(data: bytes, at: int,
 def test_a_huge_file_is_not_read() -> None:
     fault = Source.decode("x.yml", b"a" * (MAX_BYTES + 1)).fault
     assert fault is not None
-    assert "4 MiB" in fault.message
+    assert "4 MiB" in fault.message and "max-file-size" in fault.help
     assert Source.decode("x.yml", b"a" * MAX_BYTES).fault is None
 
 

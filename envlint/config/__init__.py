@@ -13,10 +13,11 @@ from envlint.values import NamedTuple
 Target = Literal["conda", "mamba", "pixi", "conda-lock", "dependabot", "mlflow", "repo2docker"]
 Severity = Literal["error", "warning"]
 
-# Texts of a kind: rules, groups and presets; and what `pip install` takes behind a name.
+# Texts of a kind: rules, groups and presets; and what `pip install` takes behind a name. Numbers from 1 on.
 Selector = NewType("Selector", str)
 Selectors = tuple[Selector, ...]
 VersionSpec = NewType("VersionSpec", str)
+Mebibytes = NewType("Mebibytes", int)
 
 # The first of these in a folder is read.
 FILE_NAMES = (".envlint.toml", "envlint.toml", "pyproject.toml")
@@ -38,6 +39,7 @@ class Keys(NamedTuple):
     per_file_ignores: Annotated[Mapping[str, Selectors], "by glob: what is not run on such files"] = {}
     groups: Annotated[tuple[tuple[str, ...], ...], "environment files that must agree: lists of paths and globs"] = ()
     locks: Annotated[Mapping[str, tuple[str, ...]], "by glob: the lock files of such files, as paths and globs"] = {}
+    max_file_size: Annotated[Mebibytes, "the MiB that a file may have, so that it is read"] = Mebibytes(4)
     required_version: Annotated[VersionSpec, "the versions of envlint that may read this"] = VersionSpec("")
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from envlint.config import Keys, Selector, VersionSpec
+from envlint.config import Keys, Mebibytes, Selector, VersionSpec
 from envlint.config.values import hints_of, hints_of_rule, plain_type
 from envlint.registry import selectors
 from envlint.rule import Rule
@@ -68,6 +68,8 @@ def _documented(hint: Any) -> dict[str, Any]:
 def _type(hint: Any) -> dict[str, Any]:
     if hint is Selector:
         return {"$ref": "#/definitions/selector"}
+    if hint is Mebibytes:
+        return {"type": "integer", "minimum": 1}
     if hint is VersionSpec:
         # Beside a reference draft 7 reads nothing else.
         return {"allOf": [{"$ref": "#/definitions/versions"}]}

@@ -19,6 +19,8 @@ def keys_of(table: Mapping[str, Any], source: str, rules: tuple[Rule, ...]) -> K
     _check_version(table.get("required-version"), source)
     plain = {key: value for key, value in table.items() if key != "rules"}
     keys = Keys(**_converted(hints_of(Keys), plain, source, more=("rules",)))
+    if keys.max_file_size < 1:
+        raise ConfigError(f"{source}: max-file-size is {keys.max_file_size}, not MiB from 1 on")
     for key in SELECTOR_KEYS:
         _check_selectors(getattr(keys, key.replace("-", "_")), f"{source}: {key}", rules)
     for glob, words in keys.per_file_ignores.items():

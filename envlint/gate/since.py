@@ -45,10 +45,10 @@ class Since:
         """The files at or below a path that have changed, also those that are gone. Raises GitError."""
         return self._of(path if os.path.isdir(path) else os.path.dirname(path)).below(path)
 
-    def before(self, path: str) -> Source | None:
+    def before(self, path: str, limit: int = MAX_BYTES) -> Source | None:
         """A file as it was, None where it was not there; a renamed one is followed. Raises GitError."""
         changes = self._of(os.path.dirname(path))
-        return changes.before(changes.place(path))
+        return changes.before(changes.place(path), limit)
 
     def read_before(self, path: str, now: Callable[[], bytes | None]) -> bytes | None:
         """The bytes of any file as they were, None where it was not there; `now` gives those of one that has not
@@ -95,16 +95,16 @@ class _Changes:
         places = (each for each in self.files if top in (".", each) or each.startswith(f"{top}/"))
         return sorted(os.path.relpath(os.path.join(self._root, each)).replace(os.sep, "/") for each in places)
 
-    def before(self, place: str) -> Source | None:
+    def before(self, place: str, limit: int) -> Source | None:
         change = self.files.get(place)
         if change is None:
-            data = read_plain(os.path.join(self._root, place), MAX_BYTES)
-            return None if data is None else Source.decode(place, data)
+            data = read_plain(os.path.join(self._root, place), limit)
+            return None if data is None else Source.decode(place, data, limit)
         if not change.blob:
             return None
         data = self._bytes(change.blob, place)
         path = os.path.relpath(os.path.join(self._root, change.path)).replace(os.sep, "/")
-        return Source.decode(path, data)
+        return Source.decode(path, data, limit)
 
     def read_before(self, place: str, now: Callable[[], bytes | None]) -> bytes | None:
         if blob := self._then.get(place):

@@ -23,9 +23,9 @@ def configured(path: str, config: Config) -> tuple[str, ...] | None:
 
 def expanded(pattern: str, folder: str) -> list[str]:
     """The paths below a folder that a glob finds; what is no glob, or finds nothing, stands for itself."""
-    from glob import glob, has_magic
+    from envlint.project.globs import has_magic, paths_of
 
-    found = sorted(glob(pattern, root_dir=folder, recursive=True)) if has_magic(pattern) else []
+    found = paths_of(pattern, folder) if has_magic(pattern) else []
     return found or [pattern]
 
 

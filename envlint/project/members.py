@@ -109,11 +109,11 @@ class Members:
 
 def _files(globs: Iterable[str], folder: str, config: str) -> Iterator[str]:
     """The files inside the repository that paths and globs name. Raises ConfigError."""
-    from glob import escape, glob, has_magic
+    from envlint.project.globs import has_magic, paths_of
 
     root = os.path.realpath(repository(folder) or folder)
     for pattern in globs:
-        places = [os.path.realpath(path) for path in glob(os.path.join(escape(folder), pattern), recursive=True)]
+        places = [os.path.realpath(os.path.join(folder, path)) for path in paths_of(pattern, folder)]
         inside = sorted(place for place in places if is_inside(place, root))
         if not inside and not has_magic(pattern):
             why = "is outside the repository" if places else "is not there"

@@ -88,7 +88,7 @@ class Session:
     def results(self) -> Iterator[Result]:
         """Each file that is one of ours, linted or fixed; the rest is said on the way."""
         paths = with_files_of_locks(self.options.paths, self.scope.config)
-        found = discover(paths, self.scope.excludes, self.stdin, self.unwanted, more=self.scope.more)
+        found = discover(paths, self.scope.excludes, self.stdin, self.unwanted, self.scope.more, self.scope.max_bytes)
         outcomes = with_included(found, DiskProject, self.scope.excludes, self.unwanted)
         for outcome, result in self.progress.over(self.spread(self, outcomes)):
             if isinstance(outcome, Found):
@@ -131,7 +131,7 @@ class Session:
         if self.pin_from and not source.kind:
             settings = settings._replace(versions=self.pin_from.versions(source, project))
 
-        base = self.gate.before(found.path)
+        base = self.gate.before(found.path, self.scope.max_bytes(found.path))
         around = self.gate.around_before(found.path, project)
         before = engine.lint(base.of_kind(source.kind), settings, around) if base else None
         known = self.gate.known(found.path, before)
