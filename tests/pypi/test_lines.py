@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from envlint.pypi.lines import encoding_of, read
+from envlint.requirements import decode
 from envlint.source import Span
 
 
@@ -107,6 +108,28 @@ def lines_of_pip(req_file: ModuleType, text: str) -> list[str]:
 @given(FILES)
 def test_every_text_is_cut_as_pip_cuts_it(req_file: ModuleType, text: str) -> None:
     assert texts(text) == lines_of_pip(req_file, text)
+
+
+def decoded_by_pip(req_file: ModuleType, data: bytes) -> str:
+    if hasattr(req_file, "_decode_req_file"):  # newer pips
+        text: str = req_file._decode_req_file(data, "requirements.txt")
+        return text
+    from pip._internal.utils import encoding
+
+    return encoding.auto_decode(data)
+
+
+@given(
+    st.sampled_from(["", "# -*- coding: {} -*-\n", "#!/bin/sh\n# vim: set fileencoding={} :\n", "a\n\n# coding: {}\n"]),
+    st.sampled_from(["utf-8", "latin-1", "cp1252", "utf-16", "utf-8-sig"]),
+    st.text("aé€\n#=", max_size=8),
+)
+def test_bytes_are_text_as_they_are_to_pip(req_file: ModuleType, head: str, encoding: str, text: str) -> None:
+    written = head.format(encoding if not encoding.startswith("utf-") else "utf-8") + text
+    data = written.encode(encoding if head or encoding.startswith("utf-") else "utf-8", "replace")
+    source = decode("requirements.txt", data)
+    if source.fault is None:
+        assert source.text == decoded_by_pip(req_file, data)
 
 
 def test_real_files_are_cut_as_pip_cuts_them(req_file: ModuleType) -> None:
