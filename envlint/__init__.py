@@ -8,11 +8,29 @@ use: `import envlint` alone costs nothing.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from envlint.api import ConfigError, Diagnostic, Edit, Fault, Fix, Fixed, Mended, Related, Result, fix, lint
+    from envlint.api import (
+        Change,
+        Changes,
+        ConfigError,
+        Diagnostic,
+        Edit,
+        Fault,
+        Fix,
+        Fixed,
+        Mended,
+        NotCompared,
+        Related,
+        Result,
+        diff,
+        fix,
+        lint,
+    )
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Change",
+    "Changes",
     "ConfigError",
     "Diagnostic",
     "Edit",
@@ -20,8 +38,10 @@ __all__ = [
     "Fix",
     "Fixed",
     "Mended",
+    "NotCompared",
     "Related",
     "Result",
+    "diff",
     "fix",
     "lint",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 
+from envlint.compare.readable import NotCompared, environment_of
 from envlint.discover import STDIN, Excludes, Found, Stdin, Unreadable, discover, is_passed_over
 from envlint.document import parse
 from envlint.environment import Environment
@@ -13,21 +14,16 @@ from envlint.git import GitError, git
 from envlint.patterns import lazy
 from envlint.recognise import is_environment, is_named_environment
 from envlint.source import YAML_SUFFIXES, Source
-from envlint.syntax import explain
 
 _DRIVE = lazy(r"[A-Za-z]:[\\/]")
 
 Pair = tuple[Environment | None, Environment | None]
 
 
-class NotCompared(ValueError):
-    """Why a file cannot be compared, in one line that names it."""
-
-
 def environment(word: str, stdin: Stdin) -> Environment:
     """The environment that a word of the command line stands for: a file, `-`, or `REV:path` where no file
     is called so. Raises NotCompared."""
-    return _environment(_source(word, stdin))
+    return environment_of(_source(word, stdin))
 
 
 def changed_environments(
@@ -86,23 +82,6 @@ def _read(path: str) -> Source:
     raise NotCompared(f"{path}: is no environment file: {found.reason}")
 
 
-def _environment(source: Source) -> Environment:
-    """Raises NotCompared for what is no YAML, and no environment file."""
-    document = parse(source)
-    if document.fault:
-        cause = source.fault or explain(source.text, document.fault)
-        place = source.position(cause.span.start)
-        raise NotCompared(f"{source.path}:{place.line}:{place.column}: {cause.message}")
-    env = Environment(document)
-    if not env.keys or not (is_environment(document) or is_named_environment(_path(source.path))):
-        raise NotCompared(f"{source.path}: is no environment file")
-    return env
-
-
-def _path(name: str) -> str:
-    return name.rpartition(":")[2]
-
-
 def _changed(since: Since, paths: Iterable[str], excludes: Excludes, fail: Callable[[str], None]) -> list[str]:
     """The changed files that may be environment files, each once, those that are gone too."""
     found: dict[str, None] = {}
@@ -136,4 +115,4 @@ def _recognised(source: Source | None) -> Environment | None:
     document = parse(source)
     if not (is_environment(document) or is_named_environment(source.path)):
         return None
-    return _environment(source)
+    return environment_of(source)

@@ -40,7 +40,7 @@ def blocks(page: Path) -> Iterator[tuple[str, str | None]]:
 def test_the_page_says_what_happens() -> None:
     names: dict[str, object] = {}
     found = list(blocks(DOCS / "api.md"))
-    assert len(found) == 6
+    assert len(found) == 8
     for code, shown in found:
         out = StringIO()
         with redirect_stdout(out):
@@ -50,7 +50,7 @@ def test_the_page_says_what_happens() -> None:
 
 def test_the_page_names_every_field() -> None:
     page = (DOCS / "api.md").read_text()
-    for kind in (envlint.Result, envlint.Diagnostic, envlint.Fix):
+    for kind in (envlint.Result, envlint.Diagnostic, envlint.Fix, envlint.Change, envlint.Changes):
         assert [field for field in kind._fields if f"`{field}`" not in page] == []
 
 
@@ -337,3 +337,60 @@ def test_versions_to_pin_to() -> None:
     assert [each.fix.applicability for each in found.diagnostics if each.fix] == ["safe", "safe"]
     with pytest.raises(envlint.ConfigError, match="pin_level: is 'major', not minor or exact"):
         envlint.lint(text, pin_level="major")
+
+
+def test_what_differs() -> None:
+    old = "channels: [conda-forge]\ndependencies:\n  - numpy=1.26\n  - scipy\n"
+    changes = envlint.diff(old, old.replace("=1.26", ">=1").encode(), old_path="a.yml", new_path=Path("b.yml"))
+    assert (changes.old, changes.new) == ("a.yml", "b.yml")
+    assert changes.items == (
+        envlint.Change("conda", "numpy", ("loosened",), "numpy=1.26", "numpy>=1", ("pin-loosened",)),
+    )
+    assert pickle.loads(pickle.dumps(changes)) == changes
+    assert envlint.diff(old, "# the same\n" + old).items == ()
+    new = envlint.diff(None, old)
+    assert (new.old, {each.kinds for each in new.items}) == ("", {("added",)})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- a\n", "environment.yml: is no environment file"),
+        ("dependencies: [", "environment.yml:1:"),
+        (b"\xff\xfe\xfa", "environment.yml:1:1: not valid UTF-16"),
+    ],
+)
+def test_what_cannot_be_compared_is_told(text: str | bytes, told: str) -> None:
+    with pytest.raises(envlint.NotCompared, match=f"^{re.escape(told)}"):
+        envlint.diff(CLEAN, text)
+
+
+def test_secrets_are_masked_in_differences() -> None:
+    secret = "tk-0123456789-abcdef"
+    text = f"channels: [https://conda.example.org/t/{secret}/main]\ndependencies: [python]\n"
+    changes = envlint.diff(CLEAN, text)
+    assert changes.items and secret not in repr(changes)
+
+
+INCLUDING = "channels: [conda-forge]\ndependencies:\n  - python=3.12\n  - pip=24.0\n  - pip:\n    - -r needs.txt\n"
+
+
+def test_what_a_file_includes_is_linted_with_it() -> None:
+    project = {
+        "envs/needs.txt": "requests=1\n-c ../base.txt\n-r needs.txt\n",
+        "base.txt": b"# -*- coding: latin-1 -*-\n# \xe9\nflask=2\n",
+        "other.txt": "flask=2\n",
+    }
+    result = envlint.lint(INCLUDING, path="envs/a.yml", project=project)
+    found = [(each.path, [one.rule for one in each.diagnostics]) for each in result.included]
+    assert found == [
+        ("envs/needs.txt", ["invalid-requirement", "circular-requirements"]),
+        ("base.txt", ["invalid-requirement"]),
+    ]
+    assert result.diagnostics == ()
+    (wrong,) = result.included[1].diagnostics
+    assert (wrong.line, wrong.fix and wrong.fix.title) == (3, "Write `flask==2`")
+    assert pickle.loads(pickle.dumps(result)) == result
+    config = {"exclude": ["base.txt"]}
+    assert len(envlint.lint(INCLUDING, path="envs/a.yml", project=project, config=config).included) == 1
+    assert envlint.lint(INCLUDING, path="envs/a.yml").included == ()

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 
 from envlint.cli.arguments import WrongUse, asked_of, plain_format
 from envlint.compare import Changes, compare
+from envlint.compare.readable import NotCompared
 from envlint.discover import STDIN, Stdin
 from envlint.environment import Environment
 from envlint.gate.since import Since
 from envlint.git import GitError
 from envlint.reporters.changes import FORMATS, reporter
 from envlint.reporters.shown import shown
-from envlint.revisions import NotCompared, changed_environments, environment
+from envlint.revisions import changed_environments, environment
 from envlint.rule import Rule
 from envlint.run import CLEAN, FAULT, FINDINGS, Streams
 from envlint.scope import Scope

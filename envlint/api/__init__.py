@@ -1,11 +1,12 @@
-"""The Python API: `envlint.lint(text)` and `envlint.fix(text)`.
+"""The Python API: `envlint.lint(text)`, `envlint.fix(text)` and `envlint.diff(old, new)`.
 
-Both are functions of what they are handed: no file is read or written, nothing is printed, no state is
+All are functions of what they are handed: no file is read or written, nothing is printed, no state is
 kept. They may be called from many threads and processes at once; what they give back are immutable
 tuples of plain values, which can be compared, pickled, and sent to another machine.
 
-Whatever the text holds, neither raises: what is wrong with a file is a diagnostic. What raises is the
-caller's fault: ConfigError for a configuration, TypeError for what is neither text nor bytes.
+Whatever the text holds, `lint` and `fix` do not raise: what is wrong with a file is a diagnostic. What raises is the
+caller's fault: ConfigError for a configuration, TypeError for what is neither text nor bytes. `diff` raises
+NotCompared for what is no environment file.
 """
 
 from __future__ import annotations
@@ -13,12 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from os import PathLike, fspath, sep
-from posixpath import dirname, join, normpath, relpath
+from posixpath import normpath
 from typing import Any
 
 from envlint import diagnostic, engine, fixer
+from envlint.api import differences
+from envlint.api.files import Files, included_files
+from envlint.api.values import Diagnostic, Fault, Fixed, Mended, Related, Result
+from envlint.compare import Change, Changes
+from envlint.compare.readable import NotCompared
 from envlint.config import Config, ConfigError, rules_for
-from envlint.diagnostic import ERROR, Edit, Fix
+from envlint.diagnostic import Edit, Fix
 from envlint.discover import matcher
 from envlint.engine import Crash, Report
 from envlint.registry import builtin_rules, without
@@ -26,102 +32,28 @@ from envlint.reporters import Result as Shown
 from envlint.reporters import others, place, related_place
 from envlint.reporters.fingerprints import fingerprints
 from envlint.reporters.machine import reveals
-from envlint.rule import Project, Rule, Settings
+from envlint.rule import Rule, Settings
 from envlint.secrets import masked
 from envlint.source import Source
-from envlint.values import NamedTuple
 from envlint.versions import MINOR, PIN_LEVELS, Versions, versions_by_name
 
-__all__ = ["ConfigError", "Diagnostic", "Edit", "Fault", "Fix", "Fixed", "Mended", "Related", "Result", "fix", "lint"]
-
-
-class Related(NamedTuple):
-    """Another place that belongs to a diagnostic, in the file `path`. Counted as in Diagnostic."""
-
-    message: str
-    path: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-
-class Diagnostic(NamedTuple):
-    """One finding, with the fields that `--output-format json` has, but `url`.
-
-    Lines and columns are 1-based and count code points; the end is exclusive. `severity` is `error` or
-    `warning`. `subject` names what is wrong (`numpy`, `channels/defaults`) and stays the same while the
-    file is edited around it: (path, rule, subject) tells whether two findings are the same. `help`
-    says what to write, "" where the message does. `fix` is None where there is none. `fingerprint` is
-    one name for path, rule and subject, and for which of several equal ones it is. Passwords and tokens
-    of the file are masked in every text; a fix that would reveal one is left out.
-    """
-
-    path: str
-    rule: str
-    group: str
-    severity: str
-    message: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    help: str = ""
-    subject: str = ""
-    related: tuple[Related, ...] = ()
-    fix: Fix | None = None
-    fingerprint: str = ""
-
-
-class Fault(NamedTuple):
-    """Something that broke in envlint or in one of its rules: never the file's fault."""
-
-    message: str
-    traceback: str = ""
-
-
-class Result(NamedTuple):
-    """What `lint` found, in the order of the file. `passed_over` says why the file was not looked at,
-    "" where it was; `faults` is what broke on the way, and what should be told to who wrote the rule."""
-
-    path: str
-    diagnostics: tuple[Diagnostic, ...] = ()
-    passed_over: str = ""
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def errors(self) -> tuple[Diagnostic, ...]:
-        """The diagnostics of severity `error`."""
-        return tuple(each for each in self.diagnostics if each.severity == ERROR)
-
-
-class Mended(NamedTuple):
-    """What `fix` has mended, and how: `title` is the fix's, `applicability` is `safe` or `unsafe`."""
-
-    rule: str
-    subject: str
-    message: str
-    title: str
-    applicability: str
-
-
-class Fixed(NamedTuple):
-    """What `fix` made of a text.
-
-    `text` is the new text, equal to the old one where nothing was mended; `data` is the same as bytes:
-    in the encoding of the bytes that were given, with their byte-order mark; UTF-8 for a text. `mended`
-    is what was put right, in that order, and `left` what still is to be found in `text`. `held_back`
-    says why nothing was mended where the file forbids it. The rest is as in Result.
-    """
-
-    path: str
-    text: str
-    data: bytes
-    mended: tuple[Mended, ...] = ()
-    left: tuple[Diagnostic, ...] = ()
-    held_back: str = ""
-    passed_over: str = ""
-    faults: tuple[Fault, ...] = ()
+__all__ = [
+    "Change",
+    "Changes",
+    "ConfigError",
+    "Diagnostic",
+    "Edit",
+    "Fault",
+    "Fix",
+    "Fixed",
+    "Mended",
+    "NotCompared",
+    "Related",
+    "Result",
+    "diff",
+    "fix",
+    "lint",
+]
 
 
 def lint(
@@ -147,8 +79,14 @@ def lint(
 
     Raises ConfigError for a wrong `config` or `pin_level`.
     """
-    job = _Job(fspath(path), config, project, rules, today, _versions(versions, pin_level))
-    return job.lint(_source(job.path, text))
+    settings = config, project, None if rules is None else tuple(rules), today, _versions(versions, pin_level)
+    job = _Job(fspath(path), *settings)
+    source = _source(job.path, text)
+    result = job.lint(source)
+    if not project or result.passed_over:
+        return result
+    included = (_Job(each.path, *settings).lint(each) for each in included_files(source, project, job.excludes))
+    return result._replace(included=tuple(included))
 
 
 def fix(
@@ -169,44 +107,20 @@ def fix(
     return job.fix(_source(job.path, text), text, unsafe)
 
 
-class _Files(Project):
-    """The files around, from a mapping. Rules ask by paths from the linted file's folder."""
+def diff(
+    old: str | bytes | None,
+    new: str | bytes | None,
+    *,
+    old_path: str | PathLike[str] = "environment.yml",
+    new_path: str | PathLike[str] = "environment.yml",
+) -> Changes:
+    """What differs between two environments, however they are written, as `envlint diff` says it; None is a file
+    that is not there. The paths are what the files are called.
 
-    def __init__(self, path: str, files: Mapping[str, str | bytes], locks: Mapping[str, tuple[str, ...]]):
-        self._path = normpath(path)
-        self._locks = locks
-        self._folder = dirname(path)
-        self._files = {normpath(name): files[name] for name in files}
-
-    def exists(self, path: str) -> bool:
-        place = self._place(path)
-        return place in self._files or any(_is_below(name, place) for name in self._files)
-
-    def read(self, path: str) -> bytes | None:
-        found = self._files.get(self._place(path))
-        return found.encode("utf-8", "surrogatepass") if isinstance(found, str) else found
-
-    def neighbours(self) -> tuple[str, ...]:
-        folder = normpath(self._folder)
-        below = (name if folder == "." else name[len(folder) + 1 :] for name in self._files if _is_below(name, folder))
-        return tuple(sorted({name.partition("/")[0] for name in below}))
-
-    def locks(self) -> tuple[str, ...] | None:
-        asked = [globs for files, globs in self._locks.items() if matcher((files,))(self._path)]
-        found = dict.fromkeys(each for globs in asked for glob in globs for each in self._found(glob))
-        return tuple(relpath(each, self._folder or ".") for each in found) if asked else None
-
-    def _found(self, glob: str) -> list[str]:
-        """The files that a glob names; it stands for itself where there are none."""
-        anchored = glob if "/" in glob else f"./{glob}"
-        return [name for name in sorted(self._files) if matcher((anchored,))(name)] or [glob]
-
-    def _place(self, path: str) -> str:
-        return normpath(join(self._folder, path))
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return path.startswith(f"{folder}/") or (folder == "." and not path.startswith(("../", "/")))
+    Raises NotCompared for what is no environment file."""
+    pairs = ((old, old_path), (new, new_path))
+    before, after = (None if text is None else _source(fspath(path), text) for text, path in pairs)
+    return differences.diff(before, after)
 
 
 class _Job:
@@ -228,11 +142,12 @@ class _Job:
         ignored = (word for glob, words in keys.per_file_ignores.items() if matcher((glob,))(tidy) for word in words)
         chosen = without(rules_for(there_are, keys), ignored)
         self.path = path
-        self.excluded = matcher(keys.exclude)(tidy)
+        self.excludes = matcher(keys.exclude)
+        self.excluded = self.excludes(tidy)
         names = frozenset(rule.name for rule in there_are)
         day = today or date.today()
         self.settings = Settings(chosen, options, keys.targets, day, severities, known=names, versions=versions)
-        self.project = None if project is None else _Files(path, project, keys.locks)
+        self.project = None if project is None else Files(path, project, keys.locks)
 
     def lint(self, source: Source) -> Result:
         report = self.report(source)

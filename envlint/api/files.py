@@ -1,0 +1,80 @@
+"""The files around a linted one, as a caller hands them over, and those of them that it includes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from posixpath import dirname, join, normpath, relpath
+
+from envlint.discover import matcher
+from envlint.document import parse
+from envlint.environment import Environment
+from envlint.recognise import may_include
+from envlint.requirements import KIND, Requirements, decode, document, included
+from envlint.rule import Project
+from envlint.source import Source
+
+
+class Files(Project):
+    """The files around, from a mapping. Rules ask by paths from the linted file's folder."""
+
+    def __init__(self, path: str, files: Mapping[str, str | bytes], locks: Mapping[str, tuple[str, ...]]):
+        self._path = normpath(path)
+        self._locks = locks
+        self._folder = dirname(path)
+        self._files = {normpath(name): files[name] for name in files}
+
+    def exists(self, path: str) -> bool:
+        place = self._place(path)
+        return place in self._files or any(_is_below(name, place) for name in self._files)
+
+    def read(self, path: str) -> bytes | None:
+        found = self._files.get(self._place(path))
+        return found.encode("utf-8", "surrogatepass") if isinstance(found, str) else found
+
+    def neighbours(self) -> tuple[str, ...]:
+        folder = normpath(self._folder)
+        below = (name if folder == "." else name[len(folder) + 1 :] for name in self._files if _is_below(name, folder))
+        return tuple(sorted({name.partition("/")[0] for name in below}))
+
+    def locks(self) -> tuple[str, ...] | None:
+        asked = [globs for files, globs in self._locks.items() if matcher((files,))(self._path)]
+        found = dict.fromkeys(each for globs in asked for glob in globs for each in self._found(glob))
+        return tuple(relpath(each, self._folder or ".") for each in found) if asked else None
+
+    def _found(self, glob: str) -> list[str]:
+        """The files that a glob names; it stands for itself where there are none."""
+        anchored = glob if "/" in glob else f"./{glob}"
+        return [name for name in sorted(self._files) if matcher((anchored,))(name)] or [glob]
+
+    def _place(self, path: str) -> str:
+        return normpath(join(self._folder, path))
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(f"{folder}/") or (folder == "." and not path.startswith(("../", "/")))
+
+
+def included_files(
+    source: Source, files: Mapping[str, str | bytes], excludes: Callable[[str], bool]
+) -> Iterator[Source]:
+    """The requirements files that an environment file names with -r and -c, and what those name in turn, each once;
+    those that are excluded, or not among `files`, are left out."""
+    if not may_include(source.text):
+        return
+    there = {normpath(name): name for name in files}
+    waiting = [(source.path, each) for each in included(Environment(parse(source)))]
+    seen: set[str] = set()
+    for base, text in waiting:
+        place = normpath(join(dirname(base), text))
+        if place not in there or place in seen or excludes(place):
+            continue
+        seen.add(place)
+        found = _requirements(place, files[there[place]])
+        yield found
+        waiting += [(place, each) for each in included(Requirements(document(found)))]
+
+
+def _requirements(path: str, content: str | bytes) -> Source:
+    if isinstance(content, bytes):
+        return decode(path, content)
+    return Source.decode(path, content.encode("utf-8", "surrogatepass")).of_kind(KIND)
