@@ -124,7 +124,7 @@ class Source:
         starts = self._line_starts()
         line = bisect_right(starts, offset)
         if unit == "codepoint":  # the others are asked for by few formats, and copy the line
-            return Position(line, offset - starts[line - 1] + 1)
+            return Position(line, min(offset, len(self.text)) - starts[line - 1] + 1)
         before = self.text[starts[line - 1] : offset]
         if unit == "utf-16":
             return Position(line, len(before.encode("utf-16-le", "surrogatepass")) // 2 + 1)
