@@ -37,12 +37,6 @@ class Span(NamedTuple):
     def shift(self, by: int) -> Span:
         return Span(self.start + by, self.end + by)
 
-    def overlaps(self, other: Span) -> bool:
-        """Whether both share a code point; an empty span shares one with what surrounds it."""
-        if self.start == self.end or other.start == other.end:
-            return self.start <= other.end and other.start <= self.end
-        return self.start < other.end and other.start < self.end
-
 
 class Part(NamedTuple):
     """A piece of a spec or a pip line: its text, and its span in that spec or line."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from envlint import document as yaml
 from envlint import engine, fixer, suppress
@@ -124,7 +125,7 @@ def _one_fix(source: Source, diagnostic: Diagnostic) -> Iterator[str]:
     """A fix alone: the text loads if it did, untouched items mean the same, comments stay."""
     assert diagnostic.fix
     edits = diagnostic.fix.edits
-    if fixer.conflicts_within(edits):
+    if any(a.end > b.start for a, b in pairwise(sorted(edits))):  # an insertion may meet a deletion: they are one plan
         yield f"law 3: the edits of {diagnostic.rule} overlap: {edits}"
         return
     after = source.with_text(apply_edits(source.text, edits))

@@ -104,9 +104,9 @@ def test_overlapping_fixes_wait_for_the_next_pass() -> None:
     ],
 )
 def test_conflicts(one: tuple[int, int], other: tuple[int, int], expected: bool) -> None:
-    a, b = (Edit(*one, "x"),), (Edit(*other, "y"),)
-    assert fixer.conflicts(a, b) is expected
-    assert fixer.conflicts(b, a) is expected
+    a, b = Edit(*one, "x"), Edit(*other, "y")
+    assert fixer._meets(a, b) is expected
+    assert fixer._meets(b, a) is expected
 
 
 def test_a_list_is_never_emptied() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from envlint.source import MAX_BYTES, Position, Source, Span, line_starts
+from envlint.source import MAX_BYTES, Position, Source, line_starts
 
 TEXT = "name: é🐍\r\ndependencies:\n- a\r- b"
 
@@ -84,21 +84,6 @@ def test_new_lines_end_as_the_first_does(text: str, eol: str) -> None:
 def test_a_line_is_given_without_its_end() -> None:
     source = Source("x.yml", TEXT)
     assert [source.line(number) for number in range(1, 5)] == ["name: é🐍", "dependencies:", "- a", "- b"]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        ((0, 2), (1, 3), True),
-        ((0, 2), (2, 3), False),
-        ((0, 2), (2, 2), True),
-        ((5, 5), (5, 5), True),
-        ((0, 1), (3, 4), False),
-    ],
-)
-def test_spans_overlap(one: tuple[int, int], other: tuple[int, int], expected: bool) -> None:
-    assert Span(*one).overlaps(Span(*other)) is expected
-    assert Span(*other).overlaps(Span(*one)) is expected
 
 
 @given(st.text(alphabet="a\n\r\x0b\x85\u2028é"))

@@ -13,7 +13,6 @@ from envlint.source import Span
 LEVELS = ("any", "lower", "bounded", "minor", "exact")
 
 _UPPER = frozenset(("<", "<=", "==", "=", "~="))
-_LOWER = frozenset((">", ">=", "==", "=", "~="))
 # More alternatives than this are not multiplied out.
 _MAX_BRANCHES = 256
 
@@ -30,12 +29,7 @@ def level(spec: VersionSpec | None) -> str:
 
 def has_upper_bound(spec: VersionSpec | None) -> bool:
     """Whether newer versions are shut out at some point."""
-    return spec is not None and _bounded(spec.tree, _UPPER)
-
-
-def has_lower_bound(spec: VersionSpec | None) -> bool:
-    """Whether older versions are shut out at some point."""
-    return spec is not None and _bounded(spec.tree, _LOWER)
+    return spec is not None and _ends(spec.tree)
 
 
 def satisfiable(specs: Iterable[VersionSpec]) -> bool:
@@ -88,12 +82,12 @@ def _level(node: Clause | Group) -> int:
     return 0
 
 
-def _bounded(node: Clause | Group, operators: frozenset[str]) -> bool:
+def _ends(node: Clause | Group) -> bool:
     if isinstance(node, Group):
-        return (any if node.operator == "," else all)(_bounded(item, operators) for item in node.items)
+        return (any if node.operator == "," else all)(_ends(item) for item in node.items)
     if node.kind == "glob":
         return fixed_parts(node) > 0
-    return node.operator in operators or node.kind in ("text", "regex")
+    return node.operator in _UPPER or node.kind in ("text", "regex")
 
 
 def _branches(node: Clause | Group) -> list[tuple[Clause, ...]] | None:

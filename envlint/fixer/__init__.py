@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from envlint.diagnostic import SAFE, UNSAFE, Diagnostic, Edit, apply_edits
 from envlint.engine import Report
@@ -60,18 +59,6 @@ def fix(source: Source, lint: Lint, *, unsafe: bool = False) -> Fixed:
 
 
 _REFUSED = "no fix was applied: conda's YAML reader refuses the file until its errors are mended"
-
-
-def conflicts(one: Sequence[Edit], other: Sequence[Edit]) -> bool:
-    """Whether two fixes cannot go in one pass: edits overlap, or an insertion meets another edit.
-    Two deletions that touch can."""
-    return any(_meets(a, b) for a in one for b in other)
-
-
-def conflicts_within(edits: Sequence[Edit]) -> bool:
-    """Whether the edits of one fix overlap. An insertion may meet a deletion: they are one plan."""
-    ordered = sorted(edits)
-    return any(a.end > b.start for a, b in pairwise(ordered))
 
 
 def _is_wanted(diagnostic: Diagnostic, unsafe: bool) -> bool:
@@ -137,6 +124,7 @@ def _range(edit: Edit) -> tuple[int, int]:
 
 
 def _meets(a: Edit, b: Edit) -> bool:
+    """Whether two edits cannot go in one pass: they overlap, or an insertion meets another edit."""
     if a.start == a.end or b.start == b.end:
         return a.start <= b.end and b.start <= a.end
     return a.start < b.end and b.start < a.end
