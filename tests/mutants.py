@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 from envlint import document
+from envlint.document import lines, swift
 from envlint.nodes import Alias, Collection, Document, Entry, walk
 from envlint.source import Source
 
@@ -71,18 +72,26 @@ def _entry(entry: Entry) -> tuple[object, ...]:
     return entry.key is None, entry.span, entry.mark
 
 
-def swift(text: str) -> Document | None:
+def by_libyaml(text: str) -> Document | None:
     """What libyaml makes of a text; None where it declines."""
-    built = document._swiftly(text)
-    if built is None:
+    return _built(text, document.events)
+
+
+def by_lines(text: str) -> Document | None:
+    """What is made of a text line by line; None where that is declined."""
+    return _built(text, lines.events)
+
+
+def _built(text: str, events: Callable[[str], Iterator[swift.Event]]) -> Document | None:
+    if not swift.is_plain(text):
+        return None
+    try:
+        built = swift.build(text, events(text), document._kind_of, document.MAX_DEPTH)
+    except Exception:
         return None
     return Document(Source("environment.yml", text), built.root, tuple(built.comments), False, None)
 
 
 def by_ruamel(text: str) -> Document:
     """What ruamel alone makes of it."""
-    source, document.CParser = document.CParser, None
-    try:
-        return document.parse(Source("environment.yml", text))
-    finally:
-        document.CParser = source
+    return document.by_ruamel(Source("environment.yml", text))

@@ -7,7 +7,7 @@ import pytest
 from envlint import document
 from envlint.document.swift import is_plain
 from envlint.source import Source
-from tests.mutants import SEED, by_ruamel, mutants, swift, told
+from tests.mutants import SEED, by_libyaml, by_ruamel, mutants, told
 from tests.shared import shared
 
 needs_libyaml = pytest.mark.skipif(document.CParser is None, reason="needs the extra fast: ruamel.yaml.clib")
@@ -34,7 +34,7 @@ def test_what_is_plain(text: str) -> None:
 
 @needs_libyaml
 def test_the_seed_is_read_by_libyaml() -> None:
-    read = swift(SEED)
+    read = by_libyaml(SEED)
     assert read is not None and told(read) == told(by_ruamel(SEED))
     assert len(read.comments) == 3
 
@@ -42,7 +42,7 @@ def test_the_seed_is_read_by_libyaml() -> None:
 @needs_libyaml
 @pytest.mark.parametrize("text", ["a: [b", "a: b: c", "a: 'b", "- a\nb: c", "[" * 101 + "]" * 101, "[a: b]", ": a"])
 def test_what_libyaml_refuses_or_tells_too_little_of_is_left_to_ruamel(text: str) -> None:
-    assert swift(text) is None
+    assert by_libyaml(text) is None
 
 
 @needs_libyaml
@@ -56,7 +56,7 @@ def test_real_files_are_read_alike_and_most_by_libyaml() -> None:
     texts = environments()
     taken = 0
     for text in texts:
-        read = swift(text)
+        read = by_libyaml(text)
         if read is not None:
             taken += 1
             assert told(read) == told(by_ruamel(text))
@@ -77,7 +77,7 @@ def environments() -> list[str]:
 def _hold_equal(texts: list[str], count: int, seed: int) -> None:
     taken = 0
     for text in mutants(texts, count, seed):
-        read = swift(text)
+        read = by_libyaml(text)
         if read is not None:
             taken += 1
             assert told(read) == told(by_ruamel(text)), repr(text)

@@ -56,6 +56,11 @@ def parse(source: Source) -> Document:
         return Document(source, None, (), False, source.fault)
     if (built := _swiftly(source.text)) is not None:
         return Document(source, built.root, tuple(built.comments), False, None)
+    return by_ruamel(source)
+
+
+def by_ruamel(source: Source) -> Document:
+    """The same by ruamel alone, which reads every text, and says what is wrong with one."""
     builder = _Builder(source.text)
     fault = None
     try:
@@ -95,18 +100,18 @@ def events(text: str) -> Iterator[Event]:
 
 
 def _swiftly(text: str) -> Growth | None:
-    """The tree by libyaml; None where it is not there, or not sure to read as ruamel does, or takes the text for
-    faulty: what is wrong with a file ruamel says."""
-    if CParser is None:
-        return None
-    from envlint.document import swift
+    """The tree without ruamel: line by line, or by libyaml. None where neither is sure to read as ruamel does, or
+    takes the text for faulty: what is wrong with a file ruamel says."""
+    from envlint.document import lines, swift
 
     if not swift.is_plain(text):
         return None
-    try:
-        return swift.build(text, events(text), _kind_of, MAX_DEPTH)
-    except Exception:
-        return None
+    for read in (lines.events, events) if CParser else (lines.events,):
+        try:
+            return swift.build(text, read(text), _kind_of, MAX_DEPTH)
+        except Exception:
+            continue
+    return None
 
 
 @cache
