@@ -279,3 +279,9 @@ def test_lint_and_fix_never_fail(data: bytes) -> None:
     assert fixer.fix(fixed, lint, unsafe=True).report.source.text == fixed.text
     if not source.fault:
         assert len(Requirements(document(source)).pip) == len(document(source).root.entries)  # type: ignore[union-attr]
+
+
+def test_a_fix_of_a_file_that_was_not_named_says_how_to_have_it(cli: Cli) -> None:
+    give({"environment.yml": ENVIRONMENT, "requirements.txt": "requests=2.32.3\n"})
+    assert "Write `requests==2.32.3` (--fix, where this file is named)" in cli("environment.yml").out
+    assert "Write `requests==2.32.3` (--fix)" in cli("environment.yml", "requirements.txt").out

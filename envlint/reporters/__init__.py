@@ -16,12 +16,14 @@ from envlint.values import NamedTuple
 
 class Result(NamedTuple):
     """One linted file: what is left to say about it, what was fixed (or would be, with --diff), the
-    source before that, and the other files that related places point into, by the path there."""
+    source before that, and the other files that related places point into, by the path there; `may_fix` is
+    false for one that was not asked for."""
 
     report: Report
     fixed: tuple[Diagnostic, ...] = ()
     before: Source | None = None
     others: Mapping[str, Source] = {}
+    may_fix: bool = True
 
 
 class View(NamedTuple):

@@ -150,12 +150,16 @@ def _finding(result: Result, each: Diagnostic, paint: Paint) -> str:
     if each.help:
         lines.append(f"  {paint('help:', _CYAN)} {shown(each.help)}")
     if each.fix:
-        lines.append(f"  {paint('fix:', _CYAN)}  {shown(each.fix.title)} {paint(_mark(each.fix), _FAINT)}")
+        lines.append(
+            f"  {paint('fix:', _CYAN)}  {shown(each.fix.title)} {paint(_mark(each.fix, result.may_fix), _FAINT)}"
+        )
     return "\n".join(lines) + "\n"
 
 
-def _mark(fix: Fix) -> str:
-    """Which flag applies a fix."""
+def _mark(fix: Fix, may_fix: bool) -> str:
+    """What applies a fix: a flag, and for a file that was not asked for its name first."""
+    if not may_fix:
+        return "(--fix, where this file is named)"
     if fix.applicability == MANUAL:
         return "(by hand)"
     return "(--fix)" if fix.applicability == SAFE else "(--fix --unsafe-fixes)"

@@ -158,7 +158,7 @@ class Session:
         if self.pin_from and self.fixing and not self.options.quiet:
             self.say_what_is_not_pinned(found.path, report, settings)
         self.note(found.path, report)
-        return Result(report, applied, source, others(report.diagnostics, source.path, project))
+        return Result(report, applied, source, others(report.diagnostics, source.path, project), found.may_fix)
 
     def note(self, path: str, report: Report) -> None:
         """Remember for the baselines what is true of a file now."""

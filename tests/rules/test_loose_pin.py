@@ -2,7 +2,7 @@
 
 import pytest
 
-from envlint.rules.pins.loose_pin import loose_pin
+from envlint.rules.pins.loose_pin import _FROM_WHERE, loose_pin
 from tests.rules.probe import probe
 
 ARTICLE = """\
@@ -162,7 +162,7 @@ def test_the_message_quotes_what_is_written() -> None:
 )
 def test_the_help_keeps_what_else_the_item_says(item: str, level: str, advised: str) -> None:
     (found,) = probe(loose_pin, f"dependencies:\n- {item}\n", {"level": level}).diagnostics
-    assert found.help == advised
+    assert found.help == advised + _FROM_WHERE
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ OPEN = "dependencies: [python=3.12, numpy>=1.26, scipy>=1, pandas, ruff, {pip: [
 def test_a_file_that_tests_the_newest_needs_lower_bounds(name: str, path: str, marked: list[str]) -> None:
     found = probe(loose_pin, f"name: {name}\n{OPEN}", path=path)
     assert found.marked == marked
-    advice = {each.help for each in found.diagnostics if each.subject == "pandas"}
+    advice = {each.help.removesuffix(_FROM_WHERE) for each in found.diagnostics if each.subject == "pandas"}
     assert advice == {
         "write a lower bound: `pandas>=X.Y`"
         if len(marked) == 1
@@ -230,3 +230,8 @@ def test_it_needs_more_where_it_has_upper_bounds_or_is_held_to_a_level() -> None
 def test_parts_of_cuda_need_no_pin_where_cuda_version_has_one(spec: str, marked: list[str]) -> None:
     text = f"dependencies:\n- {spec}\n- cuda-nvcc\n- libcufft-dev\n- libcurl=8\n"
     assert probe(loose_pin, text).marked == marked
+
+
+def test_where_versions_are_to_be_had_is_said_once() -> None:
+    helps = [each.help for each in probe(loose_pin, "dependencies: [a, b, c]\n").diagnostics]
+    assert [_FROM_WHERE in each for each in helps] == [True, False, False]

@@ -196,12 +196,14 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         if _FEW * sum(_is_tight_enough(level, _USUAL) for level in levels) <= len(levels):
             wanted = _Wanted(ctx.options._replace(level="lower"))
     has_cuda = any(item.name == "cuda-version" and level not in ("any", "lower") for item, level in found)
+    told = _FROM_WHERE
     for item, level in found:
         asked = wanted.level(item)
         if not _is_tight_enough(level, asked):
             if has_cuda and isinstance(item, CondaItem) and _OF_CUDA.fullmatch(item.name):
                 continue
-            help, fix = _pinned(item, asked, ctx.versions) if ctx.versions else (_help(item, asked), None)
+            help, fix = _pinned(item, asked, ctx.versions) if ctx.versions else (_help(item, asked) + told, None)
+            told = ""
             yield item.report(_message(item, level, asked), help=help, fix=fix)
 
 
@@ -308,6 +310,10 @@ def _message(item: CondaItem | PipItem, found: str, wanted: str) -> str:
 
 def _says_version(item: CondaItem | PipItem) -> bool:
     return bool(item.spec.version if isinstance(item, CondaItem) else item.line.clauses)
+
+
+# Said once a file: it is long, and true of all.
+_FROM_WHERE = "; `--fix --pin-from` takes versions from a lock, or from an environment that works"
 
 
 def _help(item: CondaItem | PipItem, wanted: str) -> str:
