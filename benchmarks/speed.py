@@ -116,24 +116,36 @@ def corpus(folder: Path, files: Path, turns: int) -> Iterator[Row]:
         yield Row(f"corpus, [fast], yamllint ({name})", fast, theirs, "0.3")
 
 
+# What grows: the line that is written n times, what stands above these lines, and what is done.
+_HEAD = "channels: [conda-forge]\ndependencies:\n"
+GROWING = {
+    "lint": ("  - package-{n}=1.{n}\n", _HEAD, []),
+    "lint, a pip section": ("      - package-{n}==1.{n}\n", _HEAD + "  - pip\n  - pip:\n", []),
+    "lint, a finding a line": ("  - package-{n}\n", _HEAD, []),
+    "lint, an ignore comment a line": ("  - package-{n}  # envlint: ignore[loose-pin] any\n", _HEAD, []),
+    "lint, one package": ("  - package>=1.{n}\n", _HEAD, []),
+    "--fix": ("  - Package-{n}==1.{n}\n", _HEAD, ["--fix", "--unsafe-fixes"]),
+    "--diff": ("  - Package-{n}==1.{n}\n  - package{n}=1.{n}\n", _HEAD, ["--diff", "--unsafe-fixes"]),
+    "--add-ignores": ("  - package-{n}\n", _HEAD, ["--add-ignores", "later"]),
+}
+
+
 def growth(folder: Path, _: Path, turns: int) -> Iterator[Row]:
-    """Files of more and more dependencies, linted, and with something to fix in each line."""
+    """Files of ten times the dependencies, linted, fixed and ignored."""
     turns = max(2, turns // 3)
     nothing = folder / "nothing.yml"
     nothing.write_text("dependencies: [a=1.0]\n")
-    for what, line, words in (("lint", "  - package-{n}=1.{n}\n", []), ("fix", "  - Package-{n}=1.{n}\n", ["--fix"])):
+    for what, (line, head, words) in GROWING.items():
         commands = {"0": [ENVLINT, "--jobs", "1", str(nothing)]}
-        for count in (1_000, 10_000, 50_000):
-            file = folder / f"{what}{count}.yml"
-            file.write_text(
-                "channels: [conda-forge]\ndependencies:\n" + "".join(line.format(n=n) for n in range(count))
-            )
-            commands[str(count)] = [ENVLINT, "--quiet", "--jobs", "1", *words, "--output-format", "concise", str(file)]
+        for count in (5_000, 50_000):
+            file = folder / f"{count}.yml"
+            numbers = range(count // line.count("\n"))
+            file.write_text(head + "".join(line.format(n=n) for n in numbers))
+            quiet = ["--quiet", "--jobs", "1", "--output-format", "concise"]
+            commands[str(count)] = [ENVLINT, *quiet, *words, str(file)]
         taken = in_turns(commands, folder, turns, renew=bool(words))
-        start, *bests = (min(each.processor for each in taken[name]) for name in commands)
-        small, middle, large = (best - start for best in bests)
-        yield Row(f"{what}: 10,000 dependencies, 1,000", middle, small, "11")
-        yield Row(f"{what}: 50,000 dependencies, 10,000", large, middle, "5.5")
+        start, small, large = (min(each.processor for each in taken[name]) for name in commands)
+        yield Row(f"{what}: 50,000 dependencies, 5,000", large - start, small - start, "11")
 
 
 def jobs(folder: Path, _: Path, turns: int) -> Iterator[Row]:

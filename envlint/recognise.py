@@ -44,7 +44,7 @@ def is_named_condarc(path: str) -> bool:
 
 def may_include(text: str) -> bool:
     """Whether a pip section in a text may include other files, with -r or -c. Cheap."""
-    return any(sign in text for sign in _SIGNS_OF_INCLUSION)
+    return ("-r" in text or "-c" in text) and any(sign in text for sign in _SIGNS_OF_INCLUSION)
 
 
 def is_template_path(path: str) -> bool:

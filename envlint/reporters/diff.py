@@ -28,10 +28,10 @@ def report(results: Iterable[Result], stream: TextIO, view: View) -> None:
 
 
 def _diff(before: Source, after: Source) -> Iterable[str]:
-    from difflib import unified_diff
+    from envlint.reporters.unified import unified
 
     path = escaped(before.path)
-    for line in unified_diff(_lines(masked(before.text)), _lines(masked(after.text)), path, path):
+    for line in unified(_lines(masked(before.text)), _lines(masked(after.text)), path):
         body, end = _without_end(line)
         yield "\t".join(map(escaped, body.split("\t"))) + ("\r" if end == "\r\n" else "")
         if not end:
