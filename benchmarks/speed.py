@@ -124,8 +124,8 @@ GROWING = {
     "lint, a finding a line": ("  - package-{n}\n", _HEAD, []),
     "lint, an ignore comment a line": ("  - package-{n}  # envlint: ignore[loose-pin] any\n", _HEAD, []),
     "lint, one package": ("  - package>=1.{n}\n", _HEAD, []),
-    "--fix": ("  - Package-{n}==1.{n}\n", _HEAD, ["--fix", "--unsafe-fixes"]),
-    "--diff": ("  - Package-{n}==1.{n}\n  - package{n}=1.{n}\n", _HEAD, ["--diff", "--unsafe-fixes"]),
+    "--fix": ("  - package-{n}=1.{n}\n  - package-{n}=1.{n}\n", _HEAD, ["--fix"]),
+    "--diff": ("  - package-{n}=1.{n}\n  - package-{n}=1.{n}\n", _HEAD, ["--diff"]),
     "--add-ignores": ("  - package-{n}\n", _HEAD, ["--add-ignores", "later"]),
 }
 
@@ -141,8 +141,8 @@ def growth(folder: Path, _: Path, turns: int) -> Iterator[Row]:
             file = folder / f"{count}.yml"
             numbers = range(count // line.count("\n"))
             file.write_text(head + "".join(line.format(n=n) for n in numbers))
-            quiet = ["--quiet", "--jobs", "1", "--output-format", "concise"]
-            commands[str(count)] = [ENVLINT, *quiet, *words, str(file)]
+            told = [] if "--diff" in words else ["--output-format", "concise"]
+            commands[str(count)] = [ENVLINT, "--quiet", "--jobs", "1", *told, *words, str(file)]
         taken = in_turns(commands, folder, turns, renew=bool(words))
         start, small, large = (min(each.processor for each in taken[name]) for name in commands)
         yield Row(f"{what}: 50,000 dependencies, 5,000", large - start, small - start, "11")
