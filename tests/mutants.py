@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from envlint import document
+from envlint.document import by_ruamel as ruamel
 from envlint.document import lines, swift
 from envlint.nodes import Alias, Collection, Document, Entry, walk
 from envlint.source import Source
@@ -74,7 +75,7 @@ def _entry(entry: Entry) -> tuple[object, ...]:
 
 def by_libyaml(text: str) -> Document | None:
     """What libyaml makes of a text; None where it declines."""
-    return _built(text, document.events)
+    return _built(text, ruamel.events)
 
 
 def by_lines(text: str) -> Document | None:
@@ -86,7 +87,7 @@ def _built(text: str, events: Callable[[str], Iterator[swift.Event]]) -> Documen
     if not swift.is_plain(text):
         return None
     try:
-        built = swift.build(text, events(text), document._kind_of, document.MAX_DEPTH)
+        built = swift.build(text, events(text), ruamel.kind_of, document.MAX_DEPTH)
     except Exception:
         return None
     return Document(Source("environment.yml", text), built.root, tuple(built.comments), False, None)
@@ -94,4 +95,4 @@ def _built(text: str, events: Callable[[str], Iterator[swift.Event]]) -> Documen
 
 def by_ruamel(text: str) -> Document:
     """What ruamel alone makes of it."""
-    return document.by_ruamel(Source("environment.yml", text))
+    return ruamel.read(Source("environment.yml", text))
