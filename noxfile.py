@@ -34,3 +34,13 @@ def tests(session: nox.Session) -> None:
     session.install("-q", "-e", ".[test]")
     only = () if session.python == PYTHONS[-1] else ("-m", "not slow")
     session.run("pytest", "-n", "auto", *only, *session.posargs)
+
+
+@nox.session(default=False)
+def coverage(session: nox.Session) -> None:
+    """Which branches of the package the suite takes; coverage would be among what a start-up imports."""
+    session.install("-q", "-e", ".[test]", "coverage[toml]>=7.10")
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", "-n", "auto", "--ignore=tests/test_start_up.py", *session.posargs)
+    session.run("coverage", "combine", "-q")
+    session.run("coverage", "report")
