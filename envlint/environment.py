@@ -36,7 +36,8 @@ class CondaItem(Item):
 
     @property
     def subject(self) -> str:
-        return self.name or masked(self.text)
+        told = masked(self.text)
+        return self.name if self.name in told.lower() and self.name else told
 
     @cached_property
     def channel(self) -> ParsedChannel | None:

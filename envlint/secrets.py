@@ -1,15 +1,19 @@
 """Passwords and tokens: which variables hold one, and texts without them.
 
-Tokens that can be told by their own looks, and passwords in URLs, are conda/channel.py's `find_secret`.
+Tokens that can be told by their own looks, and passwords in URLs, are conda/channel.py's `secrets_in`. Where YAML says
+what belongs to a name, hidden.py knows more than can be seen here by the text alone.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from envlint.conda.channel import find_secret
+from envlint.conda.channel import find_secret, secrets_in
 from envlint.patterns import lazy
-from envlint.source import Span
+from envlint.source import Span, line_starts
 
 # The last words of a name that stands for a secret: of `HF_TOKEN`, not of `TOKENIZERS_PARALLELISM`.
 _PASSWORD = lazy(
@@ -28,6 +32,11 @@ _ELSEWHERE = lazy(
     r"\$\{?\w|\$\(|%\w+%|\{\{|<[^>]*>|\.\.\.|…|\*\*\*"
     r"|^(?:~|\.{1,2})?[/\\]|^[A-Za-z]:[/\\]|^[A-Za-z][A-Za-z0-9+.-]*://"
 )
+# The same where it is all there is: `pa$$word` may be a password, and `/k3y=` may be one.
+_NOTHING_ELSE = lazy(
+    r"\$\{?\w+\}?|\$\([^()\s]*\)|%\w+%|\{\{[^{}\r\n]*\}\}|<[^<>\s]*>|\.\.\.|…|\*\*\*"
+    r"|(?:~|\.{1,2}|[A-Za-z]:)?(?:[/\\][\w.-]+){2,}|(?:~|\.{1,2}|[A-Za-z]:)[/\\][\w.-]+|[A-Za-z][A-Za-z0-9+.-]*://\S*"
+)
 _PLACEHOLDER = lazy(
     r"(.)\1*|(?:your|insert|enter|put|replace|add|dummy|fake|sample|todo|tbd|fixme)(?:[\W_].*)?"
     r"|.*(?:change[-_ ]?me|placeholder|redacted|example|your[-_ ]).*"
@@ -40,24 +49,42 @@ _PLAIN_TOKEN = lazy(r"[^\s,;]{8,}")
 # No letters and digits mixed: a word of a vocabulary, such as `PAD_TOKEN: endoftext`, or a number.
 _WORD_OR_NUMBER = lazy(r"[A-Za-z_|-]{1,19}|[\d.]+")
 
-# `NAME: value` in a line of YAML, commented out or not; the value goes on to a comment, the line's end or
-# the next colon (in `ValueError: NAME: value` there are two). A tag and an anchor may stand before it.
-_ASSIGNED = lazy(
-    r"""(?<![\w.-])["']?([A-Za-z_]\w*)["']?[ \t]*:[ \t]+(?:[!&][^\s,\[\]{}]*[ \t]+){0,2}"""
-    r"""(?=("(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s"'|>\[{#][^\r\n]*?)(?:[ \t]+\#|[ \t]*(?:\r?$|\n)|:[ \t]))""",
-    re.MULTILINE,
+# A name with `:` or `=` behind it: as a key, commented out or not, as a key with a `?`, in JSON, in a shell's line.
+_NAMED = lazy(
+    r"""(?<![\w.-])([\\"']{0,2})(?=\w*(?:pass|pwd|secret|token|key))([A-Za-z_]\w*)[\\"']{0,2}"""
+    r"""((?:[ \t]*(?:\#[^\r\n]*)?(?:\r\n?|\n)[ \t#]*){0,4}[ \t]*)(:(?=\s|$)|:|=(?!=))""",
+    re.IGNORECASE,
 )
-# `NAME: |` and the deeper lines below, or `NAME:` and the next line if it is deeper.
-_BELOW = lazy(
-    r"""^([ ]*)["']?((?=\w*(?:pass|pwd|secret|token|key))[A-Za-z_]\w*)["']?[ \t]*:"""
-    r"""[ \t]*(?:[!&][^\s,\[\]{}]*[ \t]*){0,2}(?:"""
-    r"""[|>][-+0-9]*[ \t]*(?:\#[^\n]*)?\r?\n((?:\1[ ]+[^\s][^\n]*(?:\n|\Z)|[ \t]*\r?\n)+)|"""
-    r"""(?:\#[^\n]*)?\r?\n(?=(?:[ \t]*\r?\n)*\1[ ]+([^\s][^\n]*)))""",
-    re.MULTILINE | re.IGNORECASE,
-)
+_FLAG = lazy(r"(?<![\w-])--?[\w-]*?((?:pass|pwd|secret|token|key)\w*)[ \t]+([^\s\"'-][^\s\"']*)", re.IGNORECASE)
+# Tag and anchor, with what is blank behind them.
+_PROPERTIES = lazy(r"[^\S\r\n]*(?:[!&]\S*(?:[^\S\r\n]+|(?=[\r\n]|$)))*")
+_QUOTED = lazy(r"""\\"(?:[^"\\]|\\[^"])*\\"|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""", re.DOTALL)
+_NOT_HERE = lazy(r"(?:[|>][-+0-9]*)?[^\S\r\n]*(?:\#[^\r\n]*)?(?=[\r\n]|$)")
+_TO_THE_END = lazy(r"[^\r\n]*?(?=[ \t]+\#|:[ \t]|[ \t]*(?:[\r\n]|$))")
+_LAST_WORD = lazy(r"[\w\"']*\Z")
+_MARGIN = lazy(r"[ \t]*(?:\#[ \t]*)?")
+_VERSION = lazy(r"[\d*][\w.*]*")
+# A key of 4096 bits has 52 lines.
+_MOST_LINES = 200
+
 _HOST = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#\s]*@)?([^/?#\s@:]*)")
-# Without one of these a text holds no secret, and no pattern need be compiled to see that.
-_SIGNS = ("://", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "hf_", "pypi-", "AKIA", "xox")
+# Without one of these a text holds no secret but one with a name.
+_SIGNS = (
+    "://",
+    "@",
+    "t/",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "hf_",
+    "pypi-",
+    "AKIA",
+    "xox",
+)
 _WORDS = ("pass", "pwd", "secret", "token", "key")
 
 
@@ -65,7 +92,18 @@ def is_secret(name: str, value: str) -> bool:
     """Whether a variable of this name holds a password or a token in plain text: judged by both.
     Variables, placeholders, paths, URLs and plain words are none."""
     value = value.strip()
-    if not value or _ELSEWHERE.search(value) or _PLACEHOLDER.fullmatch(value):
+    return bool(value) and not _ELSEWHERE.search(value) and hides(name, value)
+
+
+def names_a_secret(name: str) -> bool:
+    """Whether a name is one of a password or token, whatever its value."""
+    return may_name_one(name) and bool(_PASSWORD.fullmatch(name) or _TOKEN.fullmatch(name))
+
+
+def hides(name: str, value: str) -> bool:
+    """Whether a value is not to be shown beside its name: `is_secret`, and what only might be one."""
+    value = value.strip()
+    if not value or _NOTHING_ELSE.fullmatch(value) or _PLACEHOLDER.fullmatch(value):
         return False
     if _PASSWORD.fullmatch(name):
         return len(value) >= 4
@@ -98,27 +136,96 @@ def described(text: str, secret: Span) -> str:
 
 
 def masked(text: str) -> str:
-    """The text with each letter of a password or token as `*`: as long as it was, and in as many lines. What stands
-    in a line below its name is known by that line only: mask a file, then cut it."""
-    if ":" in text and any(word in text.lower() for word in _WORDS):
-        for match in list(_ASSIGNED.finditer(text)):
-            if _is_assigned(match[1], match[2]):
-                text = _blotted(text, Span(*match.span(2)))
-        for match in list(_BELOW.finditer(text)) if "\n" in text else ():
-            if is_secret(match[2], (match[3] or match[4]).strip().strip("\"'")):
-                text = _blotted(text, Span(*match.span(3 if match[3] else 4)))
-    if any(sign in text for sign in _SIGNS):
-        while secret := find_secret(text):
-            text = _blotted(text, secret)
-    return text
+    """The text with each letter of a password or token as `*`: as long as it was, and in as many lines. What a
+    name in another line makes a secret is known there only: of a file's text, hidden.py."""
+    return blotted(text, secret_spans(text))
 
 
-def _is_assigned(name: str, written: str) -> bool:
-    """Whether the value of a line is secret, or its first word in a flow mapping."""
-    first = re.split(r"[\s,}]", written.strip("\"'"), maxsplit=1)[0]
-    return is_secret(name, written.strip("\"'")) or is_secret(name, first)
+def secret_spans(text: str) -> list[Span]:
+    """Where a text holds what is masked; they may overlap."""
+    spans = list(_named(text)) if may_name_one(text) else []
+    return spans + list(secrets_in(text)) if any(sign in text for sign in _SIGNS) else spans
 
 
-def _blotted(text: str, span: Span) -> str:
-    written = re.sub(r"\S[^\r\n]*", lambda match: "*" * len(match[0]), text[slice(*span)])
-    return text[: span.start] + written + text[span.end :]
+def may_name_one(text: str) -> bool:
+    """Whether the name of a secret could stand in a text: where not, no pattern need be compiled to see that."""
+    lowered = text.lower()
+    return any(word in lowered for word in _WORDS)
+
+
+def blotted(text: str, spans: Iterable[Span]) -> str:
+    """The text with `*` for what stands in the spans, in each of their lines from the first letter on."""
+    pieces, at = [], 0
+    for start, end in sorted(spans):
+        if end > at:
+            start = max(start, at)
+            pieces += [text[at:start], re.sub(r"\S[^\r\n]*", lambda match: "*" * len(match[0]), text[start:end])]
+            at = end
+    return "".join((*pieces, text[at:])) if pieces else text
+
+
+def _named(text: str) -> Iterator[Span]:
+    """Values that stand behind their names."""
+    lines = line_starts(text)
+    at = 0
+    while match := _NAMED.search(text, at):
+        at = match.end()
+        name = match[2]
+        if not names_a_secret(name) or (
+            match[4] == ":" and not (match[1] or name.isupper() or text[at : at + 1].isspace() or at == len(text))
+        ):
+            continue
+        below = "\n" in match[3] or "\r" in match[3]
+        span = _extent(text, match.end() - 1 if below else match.start(), at, lines)
+        written = text[slice(*span)]
+        if match[4] == "=" and not name.isupper() and _VERSION.fullmatch(written):
+            continue
+        if _is_hidden(name, written):
+            yield span
+            # In a line of YAML the last word may be the next name.
+            at = max(at, span.end - len(_LAST_WORD.search(written[-100:])[0]))  # type: ignore[index]
+    for flag in _FLAG.finditer(text):
+        if not flag[2].startswith(("$", "%", "<", "{")):
+            yield Span(*flag.span(2))
+
+
+def _is_hidden(name: str, written: str) -> bool:
+    """Whether a value is secret, or its first word where the rest belongs to a mapping within a line."""
+    joined = re.sub(r"\s*[\r\n]\s*", "", written).strip("\\\"'")
+    return hides(name, joined) or hides(name, re.split(r"[\s,}]", joined, maxsplit=1)[0])
+
+
+def _extent(text: str, name: int, at: int, lines: list[int]) -> Span:
+    """From where a value begins, behind tag and anchor, to its end: that of its quotes, of its line, or of the deeper
+    lines below."""
+    number = bisect_right(lines, name)
+    margin = text[lines[number - 1] : name]
+    end = _end_below(text, number, margin, lines)
+    start = _PROPERTIES.match(text, at).end()  # type: ignore[union-attr]
+    if quoted := _QUOTED.match(text, start, end):
+        return Span(*quoted.span())
+    if here := _NOT_HERE.match(text, start):
+        return Span(min(here.end(), end), end)
+    if text.startswith(("'", '"'), start):
+        return Span(start, end)
+    here = _TO_THE_END.match(text, start)
+    stop = here.end() if here else start
+    is_whole = text[stop : stop + 1] in ("", "\r", "\n")
+    return Span(start, max(stop, end) if is_whole else stop)
+
+
+def _end_below(text: str, number: int, margin: str, lines: list[int]) -> int:
+    """Where the lines end that stand deeper than what begins behind a margin in a line (1-based)."""
+    starts = [*lines[number - 1 : number + _MOST_LINES], len(text)]
+    end = starts[1]
+    for start, stop in pairwise(starts[1:]):
+        before = _MARGIN.match(text, start, stop)
+        depth = len(before[0]) if before else 0
+        line = text[start + depth : stop].strip()
+        is_deeper = depth > len(margin) or (depth == len(margin) and line.startswith("- "))
+        if line and not (is_deeper and ("#" in margin) == ("#" in text[start : start + depth])):
+            break
+        end = stop if line else end
+    while end > 0 and text[end - 1] in "\r\n":
+        end -= 1
+    return end

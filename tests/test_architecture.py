@@ -22,7 +22,7 @@ ORDER = """
     layout items environment requirements pinning systems wishes family frameworks moves
     recognise precedence places suppress clients drift condarc
     rule rules registry disk config
-    definition aggregate kinds reading engine fixer add_ignores plugins compare
+    definition aggregate kinds reading hidden engine fixer add_ignores plugins compare
     write reporters outputs testing docs spec_table
     git discover api scope project pin_sources
     gate related revisions run cli __main__

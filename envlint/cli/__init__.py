@@ -15,6 +15,7 @@ from envlint.reporters.shown import shown
 from envlint.rule import Rule
 from envlint.run import CLEAN, FAULT, FINDINGS, Options, Streams
 from envlint.run import run as run_over_files
+from envlint.secrets import masked
 
 if TYPE_CHECKING:
     from envlint.discover import Outcome
@@ -105,7 +106,7 @@ def _streams(out: TextIO, err: TextIO, when: str = "auto") -> Streams:
 def _complain(broken: Broken, err: TextIO) -> None:
     """Say what is wrong with a plugin, which is left out."""
     print(f"envlint: error: {shown(broken.message)}", file=err)
-    for line in broken.traceback.splitlines():
+    for line in masked(broken.traceback).splitlines():
         print(shown(line), file=err)
 
 

@@ -7,6 +7,7 @@ from envlint.compare.keys import channel_changes, key_changes, platform_changes,
 from envlint.compare.lists import installer_changes, option_changes, package_changes
 from envlint.compare.values import CATEGORY, METAPACKAGE_ADDED, NAME, RISKS, Change, Changes
 from envlint.environment import Environment
+from envlint.hidden import secret_values, untold
 
 __all__ = ["RISKS", "Change", "Changes", "compare"]
 
@@ -26,4 +27,16 @@ def compare(old: Environment | None, new: Environment | None) -> Changes:
     if old is None or new is None:
         # With nothing to compare it with, only what is in the file itself is a risk.
         items = tuple(each._replace(risks=tuple({*each.risks} & {METAPACKAGE_ADDED})) for each in items)
+    if values := [value for env in (old, new) if env for value in secret_values(env.document)]:
+        items = tuple(_untold(each, values) for each in items)
     return Changes(old.path if old else "", new.path if new else "", items)
+
+
+def _untold(change: Change, values: list[str]) -> Change:
+    """A change without what stands behind the name of a secret, in `variables` or elsewhere."""
+    return change._replace(
+        section=untold(change.section, values),
+        subject=untold(change.subject, values),
+        old=untold(change.old, values),
+        new=untold(change.new, values),
+    )

@@ -18,7 +18,7 @@ from envlint.compare.values import (
 )
 from envlint.environment import Environment
 from envlint.nodes import Alias, Collection, Node, Scalar, resolve
-from envlint.secrets import is_secret
+from envlint.secrets import hides
 
 # It holds wherever it stands.
 _NO_DEFAULTS = "nodefaults"
@@ -61,11 +61,14 @@ def platform_changes(old: Environment | None, new: Environment | None) -> Iterat
 def variable_changes(old: Environment | None, new: Environment | None) -> Iterator[Change]:
     """Variables and their values, those of secrets masked."""
     before, after = ({each.key: plain(each.node) for each in env.variables} if env else {} for env in (old, new))
+    # An alias may give a secret to a variable with another name as well.
+    secret = {text for side in (before, after) for key, text in side.items() if hides(key, text)}
     for key in dict.fromkeys((*before, *after)):
         was, now = before.get(key), after.get(key)
         if was != now:
             kind = ADDED if was is None else REMOVED if now is None else CHANGED
-            yield Change(VARIABLES, key, (kind,), _unsecret(key, was or ""), _unsecret(key, now or ""))
+            shown = ["*" * len(text) if text in secret else text for text in (was or "", now or "")]
+            yield Change(VARIABLES, key, (kind,), shown[0], shown[1])
 
 
 def text_changes(
@@ -138,7 +141,3 @@ def _channels(env: Environment | None) -> dict[object, str]:
 def _listed(env: Environment | None, key: str) -> dict[str, str]:
     found = env.get(key) if env else None
     return values_of(found.node) if found else {}
-
-
-def _unsecret(key: str, text: str) -> str:
-    return "*" * len(text) if is_secret(key, text) else text

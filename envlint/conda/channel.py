@@ -7,6 +7,7 @@ folds them into `defaults`, the channels of Anaconda keep their names: pkgs/main
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from envlint.data import read_table
@@ -36,6 +37,20 @@ _KNOWN_TOKEN = lazy(
 )
 _SHORTEST_TOKEN = 15
 _QUERY_SECRET = lazy(r"[?&](?:access_token|auth_token|token|api_key|apikey|password)=([^&#\s]+)", re.IGNORECASE)
+# What may hold one all the same: other queries, passwords with `/`, `#` or a blank, URLs without their scheme. Each
+# with what a text must have for it.
+_BADLY_WRITTEN = (
+    (
+        ("://", "="),
+        lazy(r"[?&;#][\w.-]*(?:token|key|secret|password|passwd|signature|sig|art-api)=([^&#\s\"'`]+)", re.IGNORECASE),
+    ),
+    (
+        (":", "@"),
+        lazy(r"(?:https?|ftp|s3):[/\\]{1,3}[^/?#\s:@\[\]]*:(?!\d*(?:[/?#\s]|$))([^@\r\n]{1,200})@", re.IGNORECASE),
+    ),
+    ((":", "@"), lazy(r"(?<![\w.+-])(?!mailto:)[\w.+-]*:(?!\d*@)([^\s@/:,\"'`]{4,200})@[\w-]+\.[\w.-]+")),
+    (("t/",), lazy(r"(?<!\w)t/((?=[^/\s]*\d)[A-Za-z0-9]{2,4}-[A-Za-z0-9-]{6,})(?![\w.])")),
+)
 _AUTHORITY = lazy(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://([^/?#\s]*)")
 
 
@@ -133,23 +148,48 @@ def find_secret(text: str) -> Span | None:
     `$VARIABLE`, `<placeholder>` and `***` are none, nor is a user's name alone.
     """
     if "://" in text:
-        for match in _AUTHORITY.finditer(text):
-            user, at, _ = match[1].rpartition("@")
-            name, colon, password = user.partition(":")
-            if at and colon and _tells(password):
-                return Span(match.start(1) + len(name) + 1, match.start(1) + len(user))
-            if at and not colon and len(name) >= 20 and _tells(name):
-                return Span(match.start(1), match.start(1) + len(name))
-        for match in (*_TOKEN.finditer(text), *_QUERY_SECRET.finditer(text)):
-            if _tells(match[1]):
-                return Span(*match.span(1))
+        for span in _in_urls(text):
+            if _tells(text[slice(*span)]):
+                return span
     if len(text) >= _SHORTEST_TOKEN and (known := _KNOWN_TOKEN.search(text)):
         return Span(*known.span())
     return None
 
 
+def secrets_in(text: str) -> Iterator[Span]:
+    """Everything in a text that might be one, to be masked: a password may hold a `$`, and a URL be badly written."""
+    candidates = list(_in_urls(text)) if "://" in text else []
+    for signs, pattern in _BADLY_WRITTEN:
+        if all(sign in text for sign in signs):
+            candidates += (Span(*match.span(1)) for match in pattern.finditer(text))
+    yield from (span for span in candidates if _might_tell(text[slice(*span)]))
+    yield from (Span(*match.span()) for match in _KNOWN_TOKEN.finditer(text))
+
+
+def _in_urls(text: str) -> Iterator[Span]:
+    """Where passwords and tokens stand in URLs, told or filled in."""
+    for match in _AUTHORITY.finditer(text):
+        user, at, _ = match[1].rpartition("@")
+        name, colon, password = user.partition(":")
+        start, end = match.start(1), match.start(1) + len(user)
+        if at and colon and len(name) >= 20 and password in ("", "x-oauth-basic"):
+            yield Span(start, start + len(name))  # the token stands for the user
+        elif at and colon:
+            yield Span(start + len(name) + 1, end)
+        elif at and len(name) >= 20:
+            yield Span(start, end)
+    for match in (*_TOKEN.finditer(text), *_QUERY_SECRET.finditer(text)):
+        yield Span(*match.span(1))
+
+
 def _tells(value: str) -> bool:
-    return bool(value) and not re.search(r"[$<>{}%]|^[*xX.]+$", value.replace("%40", "@"))
+    return bool(value) and not re.search(r"[$<>{}]|%[A-Za-z_]\w{2,}%|^[*xX.]+$", value)
+
+
+def _might_tell(value: str) -> bool:
+    """Whether something is left without what stands for a secret that is elsewhere."""
+    rest = re.sub(r"\$\{?\w+\}?|%[A-Za-z_]\w{2,}%|<[^<>]*>|\{\{?[^{}]*\}?\}", "", value)
+    return _tells(value) or (len(rest) > 3 and not re.fullmatch(r"[*xX.]+", rest))
 
 
 @cache

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import TextIO
 
+from envlint.hidden import hidden
 from envlint.reporters import Result, View
 from envlint.reporters.shown import escaped
 from envlint.reporters.text import Paint
-from envlint.secrets import masked
 from envlint.source import Source, line_starts
 
 _COLORS = {"---": "1", "+++": "1", "@@": "36", "-": "31", "+": "32"}
@@ -31,7 +31,10 @@ def _diff(before: Source, after: Source) -> Iterable[str]:
     from envlint.reporters.unified import unified
 
     path = escaped(before.path)
-    for line in unified(_lines(masked(before.text)), _lines(masked(after.text)), path):
+    old, new = hidden(before), hidden(after).text
+    for value in old.values:  # a fix may have parted it from its name
+        new = new.replace(value, "*" * len(value))
+    for line in unified(_lines(old.text), _lines(new), path):
         body, end = _without_end(line)
         yield "\t".join(map(escaped, body.split("\t"))) + ("\r" if end == "\r\n" else "")
         if not end:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from itertools import groupby
 from typing import Any
 
 from envlint.diagnostic import MANUAL, Fix
+from envlint.hidden import hidden
 from envlint.secrets import masked
 from envlint.source import Source
-
-# A secret that is shorter stands in other words, too.
-_SHORTEST = 4
 
 
 def encoded(value: Any, indent: int | None = 2) -> str:
@@ -39,14 +36,4 @@ def reveals(fix: Fix, source: Source) -> bool:
     texts = [edit.text for edit in fix.edits if edit.text]
     if any(masked(text) != text for text in texts):
         return True
-    return any(secret in text for secret in _secrets(source.text) for text in texts) if texts else False
-
-
-def _secrets(text: str) -> set[str]:
-    """What is masked in a text, without the quotes around it."""
-    hidden = masked(text)
-    if hidden == text:
-        return set()
-    runs = groupby(zip(text, hidden, strict=True), key=lambda pair: pair[0] != pair[1])
-    found = {"".join(char for char, _ in run).strip("\"'") for differs, run in runs if differs}
-    return {each for each in found if len(each) >= _SHORTEST}
+    return any(value in text for value in hidden(source).values for text in texts) if texts else False

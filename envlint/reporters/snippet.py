@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from envlint.hidden import hidden
 from envlint.reporters.shown import LOG_COMMAND, escaped
-from envlint.secrets import masked
 from envlint.source import Source, Span
 from envlint.values import NamedTuple
 
@@ -27,7 +27,7 @@ def underlined(source: Source, span: Span) -> Underlined:
     """The first line of a span, and the part of the span that lies in it."""
     number = source.position(span.start).line
     line = source.line_span(number)
-    text = masked(source.text[line.start : line.end])
+    text = hidden(source).text[line.start : line.end]
     start = min(span.start, line.end) - line.start
     end = max(start, min(span.end, line.end) - line.start)
     first = max(0, min(start - _LEAD, len(text) - WIDTH))

@@ -24,6 +24,7 @@ from envlint.reporters.shown import shown
 from envlint.rule import Settings
 from envlint.run.progress import Progress
 from envlint.scope import Scope
+from envlint.secrets import masked
 from envlint.source import Source
 from envlint.versions import SourceError
 
@@ -257,7 +258,7 @@ class Session:
             # A broken rule fails on file after file in the same way: once is enough to see how.
             if traceback and traceback not in self.tracebacks:
                 self.tracebacks.add(traceback)
-                for line in traceback.rstrip().split("\n"):
+                for line in masked(traceback).rstrip().split("\n"):
                     self.say(shown(line))
 
     def say(self, line: str) -> None:

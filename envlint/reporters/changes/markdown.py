@@ -8,6 +8,7 @@ from typing import TextIO
 from envlint.compare import Change, Changes
 from envlint.reporters.changes import NOTHING, before_and_after, happened, outcome, risks, title
 from envlint.reporters.markdown import code, words
+from envlint.reporters.shown import shown
 
 # A comment holds 65,536 characters; what is to look at comes first and is not cut off before the rest.
 MOST = 200
@@ -32,7 +33,7 @@ def _row(change: Change) -> str:
     return (
         "| "
         + " | ".join(
-            (words(change.section), happened(change), *texts, "; ".join(f"⚠️ {risk}" for risk in risks(change)))
+            (words(shown(change.section)), happened(change), *texts, "; ".join(f"⚠️ {risk}" for risk in risks(change)))
         )
         + " |"
     )
