@@ -66,6 +66,8 @@ _MARGIN = lazy(r"[ \t]*(?:\#[ \t]*)?")
 _VERSION = lazy(r"[\d*][\w.*]*")
 # A key of 4096 bits has 52 lines.
 _MOST_LINES = 200
+# A name further in stands in a flow mapping: it has no lines below it that are deeper.
+_DEEPEST = 200
 
 _HOST = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#\s]*@)?([^/?#\s@:]*)")
 # Without one of these a text holds no secret but one with a name.
@@ -199,8 +201,7 @@ def _extent(text: str, name: int, at: int, lines: list[int]) -> Span:
     """From where a value begins, behind tag and anchor, to its end: that of its quotes, of its line, or of the deeper
     lines below."""
     number = bisect_right(lines, name)
-    margin = text[lines[number - 1] : name]
-    end = _end_below(text, number, margin, lines)
+    end = _end_below(text, number, text[lines[number - 1] : min(name, lines[number - 1] + _DEEPEST)], lines)
     start = _PROPERTIES.match(text, at).end()  # type: ignore[union-attr]
     if quoted := _QUOTED.match(text, start, end):
         return Span(*quoted.span())

@@ -1,5 +1,7 @@
 """Which variables hold a secret, and texts without them."""
 
+import time
+
 import pytest
 
 from envlint.secrets import is_placeholder, is_secret, masked
@@ -91,3 +93,30 @@ def test_masked(text: str, shown: str) -> None:
 
 def test_placeholders() -> None:
     assert is_placeholder("password") and is_placeholder("<token>") and not is_placeholder("hunter2")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" + "token: a, " * 10_000 + "}",
+        "token=" * 10_000,
+        "".join(f"{' ' * depth}token:\n" for depth in range(400)),
+        "".join(f"{' ' * depth}- token: 'a b\n" for depth in range(400)),
+        "# token\n" * 10_000,
+        "- https://me:hunter2secret@example.org/t/abcDEF123/x?token=abcDEF123\n" * 1_500,
+        "a:" * 200_000 + "@",
+        "https://a:" * 40_000,
+    ],
+    ids=lambda text: text[:20],
+)
+def test_long_texts_take_their_length(text: str) -> None:
+    """Processor time: twice the text takes no four times as long."""
+
+    def spent(text: str) -> float:
+        began = time.process_time()
+        assert len(masked(text)) == len(text)
+        return time.process_time() - began
+
+    half = text[: len(text) // 2]
+    spent(half)
+    assert spent(text) < 3.5 * spent(half) + 0.2

@@ -167,10 +167,12 @@ WITH_URL = [
 
 def cases() -> Iterator[tuple[str, str, str]]:
     """What the file is called, its kind, and its text."""
-    for way in WRITTEN:
+    first, *others = PLACES
+    for number, way in enumerate(WRITTEN):
         text = way.format(n="DB_PASSWORD", s=SECRET, one=ONE, two=TWO).replace("\n", "\n  ")
-        for place, around in PLACES.items():
-            yield place if place == ".condarc" else "environment.yml", "", around.replace("{}", "  " + text)
+        for place in (first, others[number % len(others)]):
+            path = place if place == ".condarc" else "environment.yml"
+            yield path, "", PLACES[place].replace("{}", "  " + text)
     for way in URLS:
         url = way.format(s=SECRET, one=ONE, two=TWO)
         for around in WITH_URL:
@@ -216,11 +218,11 @@ def _written(name: str, result: Result) -> str:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["LF", "CRLF"])
-@pytest.mark.parametrize("part", range(20))
-def test_no_output_tells_a_secret(part: int, line_end: str) -> None:
+@pytest.mark.parametrize("part", range(10))
+def test_no_output_tells_a_secret(part: int) -> None:
     wrong = []
-    for path, kind, text in ALL[part::20]:
+    line_end = "\r\n" if part % 3 == 0 else "\n"
+    for path, kind, text in ALL[part::10]:
         source = Source(path, text.replace("\n", line_end), kind=kind)
         for name, said in told(source):
             if ONE.lower() in said.lower() or TWO.lower() in said.lower():
