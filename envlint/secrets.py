@@ -62,6 +62,8 @@ _QUOTED = lazy(r"""\\"(?:[^"\\]|\\[^"])*\\"|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""",
 _NOT_HERE = lazy(r"(?:[|>][-+0-9]*)?[^\S\r\n]*(?:\#[^\r\n]*)?(?=[\r\n]|$)")
 _TO_THE_END = lazy(r"[^\r\n]*?(?=[ \t]+\#|:[ \t]|[ \t]*(?:[\r\n]|$))")
 _LAST_WORD = lazy(r"[\w\"']*\Z")
+# Behind `=`, as a shell reads it.
+_WORD = lazy(r"[^\s`]+")
 _MARGIN = lazy(r"[ \t]*(?:\#[ \t]*)?")
 _VERSION = lazy(r"[\d*][\w.*]*")
 # A key of 4096 bits has 52 lines.
@@ -179,6 +181,9 @@ def _named(text: str) -> Iterator[Span]:
             continue
         below = "\n" in match[3] or "\r" in match[3]
         span = _extent(text, match.end() - 1 if below else match.start(), at, lines)
+        if match[4] == "=":
+            word = _QUOTED.match(text, at) or _WORD.match(text, at)
+            span = Span(*word.span()) if word else Span(at, at)
         written = text[slice(*span)]
         if match[4] == "=" and not name.isupper() and _VERSION.fullmatch(written):
             continue
