@@ -132,6 +132,8 @@ FILES = {
         "conda-lock.yml": CONDA_LOCK + PIP_LOCKED,
         "other.yml": ENVIRONMENT.replace("=1.26", ">=1.20") + "  - scipy\n",
         "env.json": '[{"name": "numpy", "version": "1.24.3", "channel": "conda-forge"}]',
+        "export.yml": "dependencies:\n  - scipy=1.11.1=py311h64a7726_0\n",
+        "history.yml": "dependencies:\n  - numpy=1.24\n  - python=3.11\n",
         "torn.json": '[{"name": "numpy", ',
     },
     "requirements": {

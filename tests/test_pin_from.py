@@ -175,7 +175,7 @@ def test_a_file_whose_rules_do_not_pin(run: Run) -> None:
         ("gone.yml", "--pin-from gone.yml: No such file or directory"),
         ("a\0b", "--pin-from a"),
         (".", ". is no conda environment: it has no folder conda-meta"),
-        ("environment.yml", "environment.yml is none of these: a lock, a conda environment"),
+        ("environment.yml", "environment.yml has no exact version: `conda env export` writes them, but not"),
         ("torn.json", "torn.json is no whole JSON"),
     ],
 )

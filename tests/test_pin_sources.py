@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -59,6 +60,35 @@ PIXI = [
     {"name": "flask_cors", "version": "4.0.0", "build": None, "kind": "pypi", "is_explicit": True},
 ]
 
+ENV_EXPORT = """\
+name: demo
+channels:
+  - conda-forge
+  - defaults
+dependencies:
+  - _libgcc_mutex=0.1=conda_forge
+  - python=3.11.4=hab00c5b_0_cpython
+  - conda-forge::numpy=1.24.3=py311h08b1b3b_1
+  - pip:
+      - flask-cors==4.0.0
+      - torch==2.0.1+cu118
+prefix: /home/me/envs/demo
+"""
+NO_BUILDS = re.sub(r"(=[^=\n]+)=\w+$", r"\1", ENV_EXPORT, flags=re.MULTILINE)
+HISTORY = """\
+name: demo
+dependencies:
+  - python=3.11
+  - numpy==1.24.3
+  - scipy=1.11.1
+  - conda-forge::pandas
+  - pip:
+      - flask-cors>=4
+      - mine @ file:///home/me/mine
+      - --index-url https://example.org/simple
+      - torch==2.0.*
+"""
+
 
 def read(text: str | bytes, name: str = "list") -> list[tuple[str, str, str]]:
     data = text.encode() if isinstance(text, str) else text
@@ -84,6 +114,64 @@ def test_what_conda_lists(data: str | bytes, found: list[tuple[str, str, str]]) 
     assert read(data) == found
 
 
+OF_ENV_EXPORT = [
+    (CONDA, "_libgcc_mutex", "0.1"),
+    (CONDA, "python", "3.11.4"),
+    NUMPY,
+    CORS,
+    (PIP, "torch", "2.0.1+cu118"),
+]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ENV_EXPORT,
+        NO_BUILDS,
+        ENV_EXPORT.replace("\n", "\r\n").encode("utf-16"),
+        json.dumps(
+            {
+                "name": "demo",
+                "channels": ["conda-forge"],
+                "dependencies": [
+                    "_libgcc_mutex=0.1=conda_forge",
+                    "python=3.11.4=hab00c5b_0_cpython",
+                    "numpy=1.24.3=py311h08b1b3b_1",
+                    {"pip": ["flask-cors==4.0.0", "torch==2.0.1+cu118"]},
+                ],
+            },
+            indent=2,
+        ),
+    ],
+    ids=["builds", "no builds", "UTF-16", "JSON"],
+)
+def test_what_conda_exports(data: str | bytes) -> None:
+    assert read(data) == OF_ENV_EXPORT
+    assert not any(
+        each.installed.obstacle for each in from_bytes("list", data if isinstance(data, bytes) else data.encode())
+    )
+
+
+def test_what_was_asked_for_is_not_what_is_there() -> None:
+    """In an export from the history `=1.11.1` is a series, as `=3.11` is."""
+    found = {each.name: each.installed for each in from_bytes("list", HISTORY.encode())}
+    exact = "has no exact version in list: "
+    assert {name: each.version or each.obstacle for name, each in found.items()} == {
+        "python": f"{exact}`python=3.11`",
+        "numpy": "1.24.3",
+        "scipy": f"{exact}`scipy=1.11.1`",
+        "pandas": f"{exact}`conda-forge::pandas`",
+        "flask-cors": f"{exact}`flask-cors>=4`",
+        "mine": "is installed from a folder or a URL: no index need have it",
+        "torch": f"{exact}`torch==2.0.*`",
+    }
+
+
+def test_an_export_shows_no_secret() -> None:
+    text = "dependencies:\n- numpy==1.24.3\n- https://me:word@example.org/t/x-1234/noarch::scipy\n"
+    assert "word" not in str(from_bytes("list", text.encode()))
+
+
 def test_a_project_in_a_folder_is_not_pinned() -> None:
     (mine,) = from_bytes("list", json.dumps(LISTED[2:]).encode())
     assert mine.installed.obstacle
@@ -103,7 +191,18 @@ BROKEN = {**LISTED[0], "version": None}
         (b"", "list is empty: a lock, a conda environment"),
         (b"\x7fELF\x00\x01", "list is not text"),
         (b"\xff\xfe\xff", "list is not text"),
-        (b"name: demo\ndependencies: [numpy]\n", "list is none of these: a lock, a conda environment"),
+        (b"name: demo\nchannels: [numpy]\n", "list is none of these: a lock, a conda environment"),
+        (b"name: demo\ndependencies: [numpy]\n", "list has no exact version: `conda env export` writes them, but not"),
+        (b"dependencies:\n- python=3.11\n- numpy=1.24\n", "list has no exact version: "),
+        (b"dependencies:\n- numpy=1.24.3=*\n- scipy=1.*\n", "list has no exact version: "),
+        (b"dependencies:\n", "list lists no package"),
+        (b"dependencies: [1.5]\n", "list: line 1 is no package"),
+        (b"dependencies:\n- numpy=1.24.3\n- {{ x }}\n", "list: line 3 is no package"),
+        (b"dependencies:\n- numpy=1.24.3\n- '{{ x }}'\n", "list: line 3 is no package"),
+        (ENV_EXPORT.replace("cors==4", "cors=4"), "list: line 10 is no requirement of pip's"),
+        (ENV_EXPORT.partition(".3=py")[0], "list is broken off: its last line has no end"),
+        (ENV_EXPORT + "- [\n", "list is no environment file that can be read: "),
+        ('{"name": "x", "dependencies": ["numpy=1.24.3=py_0"', "list is no environment file that can be read: "),
         (b"hello\n", "list is none of these"),
         (
             b"# packages in environment at /x:\n#\nnumpy  1.24.3  py311_0\n",
@@ -140,10 +239,11 @@ def test_what_is_not_wholly_understood(data: str | bytes, message: str) -> None:
     assert "\n" not in str(raised.value)
 
 
-WHOLE = [json.dumps(LISTED), EXPORTED, CONDA_LOCK, EXPLICIT]
+WHOLE = [json.dumps(LISTED), EXPORTED, CONDA_LOCK, EXPLICIT, ENV_EXPORT, NO_BUILDS]
+NAMES = ["json", "export", "conda-lock", "explicit", "env export", "no builds"]
 
 
-@pytest.mark.parametrize("text", WHOLE, ids=["json", "export", "conda-lock", "explicit"])
+@pytest.mark.parametrize("text", WHOLE, ids=NAMES)
 def test_of_a_source_that_is_broken_off_no_version_is_wrong(text: str) -> None:
     """Wherever it ends: a fault, or packages as the whole has them."""
     whole = set(from_bytes("list", text.encode()))
@@ -276,10 +376,44 @@ def test_what_pip_has_put_in_the_place_of_condas(environment: Path) -> None:
     ]
 
 
+def egg(root: Path, path: str, name: str, version: str) -> None:
+    (root / SITE / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / SITE / path).write_text(f"Metadata-Version: 1.0\nName: {name}\nVersion: {version}\n")
+
+
+def test_what_setup_py_has_installed(environment: Path) -> None:
+    """Of setuptools a folder, of distutils a file."""
+    egg(environment, "My.Tool-2.0-py3.11.egg-info/PKG-INFO", "My.Tool", "2.0")
+    egg(environment, "PyYAML-5.3.1-py3.11.egg-info", "PyYAML", "5.3.1")
+    found = installed(environment)
+    assert found["my-tool"] == (PIP, Installed("2.0"))
+    assert found["pyyaml"] == (PIP, Installed("5.3.1"))
+
+
+@pytest.mark.parametrize(
+    "path", ["yaml_x-5.3-py3.11.egg-info", "yaml_x-5.3-py3.11.egg-info/PKG-INFO", "yaml_x.egg-info"]
+)
+def test_condas_own_from_setup_py(environment: Path, path: str) -> None:
+    """It is conda's, whatever stands in it; where pip has taken it away, what pip has put there counts."""
+    conda_installs(environment, "yaml-x", "5.3", (f"{SITE}/{path}",))
+    (environment / SITE / path).write_text("")
+    assert installed(environment)["yaml-x"] == (CONDA, Installed("5.3"))
+    (environment / SITE / path).unlink()
+    egg(environment, "yaml_x-6.0.dist-info/METADATA", "yaml-x", "6.0")
+    packages = [each for each in prefix.packages(str(environment)) if each.name == "yaml-x"]
+    obstacle = "is 5.3 for conda, but pip has put 6.0 of yaml-x in its place"
+    assert packages == [
+        Package(CONDA, "yaml-x", Installed("5.3", obstacle=obstacle)),
+        Package(PIP, "yaml-x", Installed("6.0")),
+    ]
+
+
 def test_remains_are_no_packages(environment: Path) -> None:
     for name in ("~umpy-1.0.dist-info", "gone-1.0.dist-info"):
         (environment / SITE / name).mkdir()
     (environment / SITE / "~umpy-1.0.dist-info/METADATA").write_text("half of it")
+    (environment / SITE / "gone-1.0.egg-info").mkdir()
+    (environment / SITE / "~ne-1.0.egg-info").write_text("half of it")
     (environment / "conda-meta/._numpy-1.24.3-py311_0.json").write_bytes(b"\x00\x05\x16\x07")
     assert set(installed(environment)) == {"python", "numpy", "flask-cors"}
 
@@ -307,6 +441,8 @@ def test_without_python_there_is_no_pip(tmp_path: Path) -> None:
         ("conda-meta/x-1-0.json", b'{"name": "x", "version": "1", "files": "y"}', "its files are no list"),
         ("conda-meta/x-1-0.json", b"\x00\xff\xfe", "is no whole record of conda's: "),
         (f"{SITE}/x-1.dist-info/METADATA", b"Name: x\n", "has no Version: the package is broken"),
+        (f"{SITE}/x-1.egg-info/PKG-INFO", b"Name: x\n", "has no Version: the package is broken"),
+        (f"{SITE}/x-1.egg-info", b"", "x-1.egg-info has no Name: the package is broken"),
         (f"{SITE}/x-1.dist-info/METADATA", b"\x00\xff", "has no Name: the package is broken"),
     ],
 )

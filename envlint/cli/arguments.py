@@ -97,7 +97,8 @@ def new_parser() -> argparse.ArgumentParser:
         "--pin-from",
         metavar="SOURCE",
         help="take versions for loose-pin's fix from a lock, a conda environment's folder, a file with the output of "
-        "conda list --json or --export (- is standard input), or auto: the file's lock, else its active environment",
+        "conda list --json, conda list --export or conda env export (- is standard input), or auto: the file's lock, "
+        "else its active environment",
     )
     add("--pin-level", choices=PIN_LEVELS, metavar="LEVEL", help="minor: =1.24 (default); exact: ==1.24.3")
     add("--diff", action="store_true", help="show what --fix would change, write nothing")
@@ -223,7 +224,7 @@ def options_of(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, 
 
 def _check_pins(parsed: argparse.Namespace, words: list[str]) -> None:
     if parsed.pin_from == "":
-        raise WrongUse("--pin-from is empty: it needs a lock, an environment, the output of conda list, or auto")
+        raise WrongUse("--pin-from is empty: it needs a lock, an environment, what conda lists or exports, or auto")
     if parsed.pin_level and not parsed.pin_from:
         raise WrongUse("--pin-level goes with --pin-from, which says where the versions are")
     if parsed.pin_from == "-" and "-" in words:

@@ -48,10 +48,10 @@ class PinFrom:
 
 
 def from_bytes(name: str, data: bytes) -> tuple[Package, ...]:
-    """The packages of a lock, or of what `conda list` has printed; `name` is its path. Raises SourceError."""
+    """The packages of a lock, or of what conda has listed or exported; `name` is its path. Raises SourceError."""
     from envlint.locks.model import LockError
     from envlint.locks.read import read
-    from envlint.pin_sources import lock
+    from envlint.pin_sources import env_export, lock
 
     if len(data) > MAX_BYTES:
         raise SourceError(f"{name} is larger than {MAX_BYTES // 1024 // 1024} MiB: no versions are read from it")
@@ -65,6 +65,8 @@ def from_bytes(name: str, data: bytes) -> tuple[Package, ...]:
     except LockError as error:
         if error.is_lock:
             raise SourceError(f"{name} {error.message}{_line(source, error.span.start)}") from None
+    if env_export.looks_exported(source.text):
+        return env_export.packages(source)
     if source.text.lstrip()[0] in "[{":
         return tuple(conda_list.from_json(name, source.text))
     if conda_list.looks_exported(source.text):
@@ -76,7 +78,7 @@ def from_bytes(name: str, data: bytes) -> tuple[Package, ...]:
 
 # How the tables of conda, and of mamba and micromamba, begin.
 _TABLES = ("# packages in environment at ", "List of packages in environment: ")
-_WANTED = "a lock, a conda environment, the output of `conda list --json` or `conda list --export`"
+_WANTED = "a lock, a conda environment, the output of `conda list --json`, `conda list --export` or `conda env export`"
 
 
 def _read(asked: str, stdin: bytes | None) -> tuple[str, tuple[Package, ...]]:

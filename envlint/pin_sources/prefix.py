@@ -1,6 +1,7 @@
 """What is installed in a conda environment: conda's own records, and of pip the metadata beside the modules.
 
-What lies in site-packages is pip's unless conda says that the file is its own, or INSTALLER does.
+What lies in site-packages is pip's unless conda says that the file is its own, or INSTALLER does. Conda's own files
+are not opened: its records say what they are.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from envlint.pypi import normalise
 from envlint.values import NamedTuple
 from envlint.versions import CONDA, PIP, Installed, Package, SourceError
 
-_INFO = ".dist-info"
+# Where a project in site-packages says what it is: in a file of a folder, or the older way in a file alone.
+_INFO, _EGG = ".dist-info", ".egg-info"
+_METADATA = (f"{_INFO}/METADATA", f"{_EGG}/PKG-INFO", _EGG)
 
 
 class CondaRecord(NamedTuple):
-    """A package that conda has installed: its name, its version, the METADATA files it brought, and for Python
-    itself where modules lie, "" where it does not say."""
+    """A package that conda has installed: its name, its version, the files of `Distribution`s that it brought, and for
+    Python itself where modules lie, "" where it does not say."""
 
     name: str
     version: str
@@ -28,11 +31,10 @@ class CondaRecord(NamedTuple):
 
 
 class Distribution(NamedTuple):
-    """A project in site-packages. `path` is its METADATA's, from the prefix."""
+    """A project in site-packages that conda's records do not have."""
 
     name: str
     version: str
-    path: str
     installer: str = ""
     from_url: bool = False
 
@@ -41,8 +43,9 @@ def packages(prefix: str) -> tuple[Package, ...]:
     """All that is installed. Raises SourceError."""
     records = tuple(_records(prefix))
     python = next((record for record in records if record.name == "python"), None)
-    found = tuple(_distributions(prefix, python)) if python else ()
-    return (*_of_conda(prefix, records, found), *_of_pip(records, found))
+    of_conda = frozenset(path for record in records for path in record.metadata)
+    found = tuple(_distributions(prefix, python, of_conda)) if python else ()
+    return (*_of_conda(prefix, records, found), *_of_pip(found))
 
 
 def conda_record(path: str, data: bytes) -> CondaRecord:
@@ -58,13 +61,13 @@ def conda_record(path: str, data: bytes) -> CondaRecord:
         raise SourceError(f"{path} is no whole record of conda's: it has no {'version' if name else 'name'}")
     if not isinstance(files, list):
         raise SourceError(f"{path} is no record of conda's: its files are no list")
-    metadata = (each for each in files if isinstance(each, str) and each.endswith(f"{_INFO}/METADATA"))
+    metadata = (each for each in files if isinstance(each, str) and each.endswith(_METADATA))
     site = found.get("python_site_packages_path")
     return CondaRecord(name.lower(), version, tuple(metadata), site if isinstance(site, str) else "")
 
 
 def name_and_version(path: str, data: bytes) -> tuple[str, str]:
-    """What a METADATA file says. Raises SourceError."""
+    """What a METADATA or PKG-INFO file says. Raises SourceError."""
     head = data.decode("utf-8", "replace").replace("\r\n", "\n").partition("\n\n")[0]
     fields = dict(line.split(":", 1) for line in reversed(head.split("\n")) if ":" in line)
     values = {key.lower(): value.strip() for key, value in fields.items()}
@@ -86,44 +89,48 @@ def _records(prefix: str) -> Iterator[CondaRecord]:
         yield conda_record(path, _bytes(path))
 
 
-def _distributions(prefix: str, python: CondaRecord) -> Iterator[Distribution]:
-    """What lies in site-packages. Without METADATA there is no package, nor is there for pip; `~` marks what pip was
-    about to remove."""
+def _distributions(prefix: str, python: CondaRecord, of_conda: frozenset[str]) -> Iterator[Distribution]:
+    """What lies in site-packages and is not conda's. Without metadata there is no package, nor is there for pip; `~`
+    marks what pip was about to remove."""
     minor = ".".join(python.version.split(".")[:2])
     places = (python.site_packages, f"lib/python{minor}/site-packages", "Lib/site-packages")
     site = next((each for each in places if each and os.path.isdir(os.path.join(prefix, each))), None)
     for name in _names(os.path.join(prefix, site)) if site else ():
-        folder = os.path.join(prefix, f"{site}/{name}")
-        path = os.path.join(folder, "METADATA")
-        if not name.endswith(_INFO) or name[0] == "~" or not os.path.isfile(path):
+        if not name.endswith((_INFO, _EGG)) or name[0] == "~":
             continue
-        project, version = name_and_version(path, _bytes(path))
-        installer = os.path.join(folder, "INSTALLER")
+        folder = f"{site}/{name}"
+        files = (f"{folder}/METADATA",) if name.endswith(_INFO) else (f"{folder}/PKG-INFO", folder)
+        path = next((each for each in files if os.path.isfile(os.path.join(prefix, each))), None)
+        if path is None or path in of_conda:
+            continue
+        place = os.path.join(prefix, path)
+        project, version = name_and_version(place, _bytes(place))
+        installer = os.path.join(prefix, folder, "INSTALLER")
         by = _bytes(installer).decode("utf-8", "replace").strip() if os.path.isfile(installer) else ""
-        from_url = os.path.isfile(os.path.join(folder, "direct_url.json"))
-        yield Distribution(normalise(project), version, f"{site}/{name}/METADATA", by, from_url)
+        from_url = os.path.isfile(os.path.join(prefix, folder, "direct_url.json"))
+        yield Distribution(normalise(project), version, by, from_url)
 
 
 def _of_conda(prefix: str, records: Iterable[CondaRecord], distributions: Iterable[Distribution]) -> Iterator[Package]:
-    there = {each.path for each in distributions}
     by_pip = {each.name: each.version for each in distributions}
     for record in records:
-        gone = (_project(path) for path in record.metadata if path not in there)
-        other = next((f"{by_pip[name]} of {name}" for name in gone if name in by_pip), "")
+        gone = (path for path in record.metadata if not os.path.isfile(os.path.join(prefix, path)))
+        names = (_project(path) for path in gone) if by_pip else ()
+        other = next((f"{by_pip[name]} of {name}" for name in names if name in by_pip), "")
         obstacle = f"is {record.version} for conda, but pip has put {other} in its place" if other else ""
         yield Package(CONDA, record.name, Installed(record.version, obstacle=obstacle))
 
 
-def _of_pip(records: Iterable[CondaRecord], distributions: Iterable[Distribution]) -> Iterator[Package]:
-    of_conda = {path for record in records for path in record.metadata}
+def _of_pip(distributions: Iterable[Distribution]) -> Iterator[Package]:
     for each in distributions:
-        if each.installer != "conda" and each.path not in of_conda:
+        if each.installer != "conda":
             yield Package(PIP, each.name, Installed(each.version, obstacle=FROM_FOLDER if each.from_url else ""))
 
 
 def _project(path: str) -> str:
-    """The project of `…/numpy-1.24.3.dist-info/METADATA`."""
-    return normalise(path.rsplit("/", 2)[1].removesuffix(_INFO).partition("-")[0])
+    """The project of `…/numpy-1.24.3.dist-info/METADATA`, or of `…/numpy-1.24.3-py3.11.egg-info`."""
+    place = path.removesuffix("/METADATA").removesuffix("/PKG-INFO").rpartition("/")[2]
+    return normalise(place.removesuffix(_INFO).removesuffix(_EGG).partition("-")[0])
 
 
 def _names(folder: str) -> list[str]:
