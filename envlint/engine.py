@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from envlint import suppress
 from envlint.aggregate import folded
 from envlint.diagnostic import Diagnostic
-from envlint.hidden import secret_values, told, untold
 from envlint.items import File
 from envlint.kinds import kind_of, read
 from envlint.precedence import one_fault_one_finding
@@ -54,7 +53,10 @@ def lint(source: Source, settings: Settings, project: Project | None = None) -> 
     checking = _Checking(kind.model(document), kind.name, settings, project)
     kept = checking.folded(checking.kept())
     kept = [_weighed(each, settings.severities) for each in kept]
-    kept = told(document, kept)
+    if kept:
+        from envlint.hidden import told
+
+        kept = told(document, kept)
     kept.sort(key=lambda each: (each.span, each.rule, each.message))
     return Report(source, tuple(kept), tuple(checking.crashes))
 
@@ -119,6 +121,8 @@ class _Checking:
 
     def crash(self, rule: Rule) -> Crash:
         import traceback
+
+        from envlint.hidden import secret_values, untold
 
         trace = untold(traceback.format_exc(), secret_values(self.file.document))
         return Crash(rule.name, self.file.path, trace, rule.origin)

@@ -38,7 +38,7 @@ TOO_DEAR = """
     envlint.api envlint.cli.completion envlint.cli.terminal envlint.reporters.hyperlinks
     ruamel envlint.document.by_ruamel envlint.document.faults envlint.gate.since
     envlint.docs envlint.fixer envlint.write envlint.testing envlint.reporters.json envlint.reporters.diff
-    envlint.requirements envlint.related.inclusion envlint.pypi.lines envlint.condarc envlint.family
+    envlint.hidden envlint.requirements envlint.related.inclusion envlint.pypi.lines envlint.condarc envlint.family
     envlint.pinning envlint.pin_sources envlint.drift envlint.locks.belongs envlint.locks.read envlint.locks.model
 """.split()
 

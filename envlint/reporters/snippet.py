@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from envlint.hidden import hidden
 from envlint.reporters.shown import LOG_COMMAND, escaped
 from envlint.source import Source, Span
 from envlint.values import NamedTuple
@@ -25,6 +24,8 @@ class Underlined(NamedTuple):
 
 def underlined(source: Source, span: Span) -> Underlined:
     """The first line of a span, and the part of the span that lies in it."""
+    from envlint.hidden import hidden
+
     number = source.position(span.start).line
     line = source.line_span(number)
     text = hidden(source).text[line.start : line.end]
