@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import TypeVar
 
 from envlint.conda.bounds import satisfiable
 from envlint.conda.version_parser import parse_version_spec
@@ -15,6 +16,8 @@ from envlint.pypi import REQUIREMENT, contradictory
 from envlint.pypi import Clause as RequirementClause
 from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.wishes import has_selector, is_conditional, is_lossy
+
+_T = TypeVar("_T")
 
 # A lone x among the parts of a version: `3.x`. conda has no such wildcard.
 _LONE_X = lazy(r"(?:^|(?<=[.=<>!~]))[xX](?=$|[.*])")
@@ -141,11 +144,18 @@ def _in_conda(env: PipFile) -> Iterator[Diagnostic]:
 
 
 def _between(group: Sequence[tuple[CondaItem, VersionSpec]]) -> Iterator[Diagnostic]:
-    count = _first_apart(len(group), lambda count: not satisfiable([versions for _, versions in group[:count]]))
-    if count:
-        later, versions = group[count - 1]
-        opposed = [item for item, others in group[: count - 1] if not satisfiable([versions, others])]
-        yield _apart(later, opposed or [item for item, _ in group[: count - 1]])
+    if found := _opposed(group, lambda pairs: not satisfiable([versions for _, versions in pairs])):
+        (later, _), before = found
+        yield _apart(later, [item for item, _ in before])
+
+
+def _opposed(entries: Sequence[_T], contradict: Callable[[Sequence[_T]], bool]) -> tuple[_T, Sequence[_T]] | None:
+    """The first entry that does not go with those before it, and which of them it contradicts by itself, else all."""
+    count = _first_apart(len(entries), lambda count: contradict(entries[:count]))
+    if not count:
+        return None
+    *before, later = entries[:count]
+    return later, [each for each in before if contradict((each, later))] or before
 
 
 def _first_apart(most: int, contradict: Callable[[int], bool]) -> int:
@@ -178,11 +188,9 @@ def _in_pip(env: PipFile) -> Iterator[Diagnostic]:
             elif not has_selector(item):
                 marker = re.sub(r"[\s'\"]+", "", line.marker.text) if line.marker else ""
                 groups.setdefault((item.name, marker), []).append(item)
-    for group in (group for group in groups.values() if len(group) > 1):
-        if count := _first_apart(len(group), lambda count, group=group: contradictory(_clauses(group[:count]))):  # type: ignore[misc]
-            later = group[count - 1]
-            opposed = [item for item in group[: count - 1] if contradictory(item.line.clauses + later.line.clauses)]
-            yield _apart(later, opposed or group[: count - 1])
+    for group in groups.values():
+        if len(group) > 1 and (found := _opposed(group, lambda items: contradictory(_clauses(items)))):
+            yield _apart(*found)
 
 
 def _clauses(items: Sequence[PipItem]) -> tuple[RequirementClause, ...]:
