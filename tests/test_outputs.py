@@ -65,7 +65,7 @@ def test_what_goes_to_a_file_is_not_said_on_the_screen(cli: Cli) -> None:
         (["--statistics", "--output-format", "sarif"], "--statistics goes with the output formats text and json"),
         (["--statistics", "--diff"], "--statistics goes with"),
         (["--max-warnings", "-1"], "--max-warnings is a number of warnings, not -1"),
-        (["--max-warnings", "few"], "invalid int value: 'few'"),
+        (["--max-warnings", "few"], "--max-warnings is a number of warnings, not 'few'"),
         (["spec", "numpy", "--output-format", "sarif"], "spec knows the output formats text and json"),
         (["config", "--output-format", "json=x"], "config knows the output formats text and json, and no files"),
     ],

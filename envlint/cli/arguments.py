@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
 from envlint.config import Asked, nearest, unknown
@@ -88,7 +88,8 @@ def new_parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("what is linted").add_argument
     add("words", nargs="*", metavar="PATH", help="files and folders; - is standard input (default: this folder)")
     add("--since", metavar="REV", help="only files changed since there, and what they did not have; auto asks the CI")
-    add("-j", "--jobs", type=int, metavar="N", help="processes that lint (default: one a core, for many files)")
+    jobs = _number("--jobs is a number of processes, from 1 on", 1)
+    add("-j", "--jobs", type=jobs, metavar="N", help="processes that lint (default: one a core, for many files)")
     add("--stdin-filename", default="<stdin>", metavar="PATH", help="the name that standard input goes by")
     add = parser.add_argument_group("mending").add_argument
     add("--fix", action="store_true", help="apply the safe fixes")
@@ -143,7 +144,8 @@ def new_parser() -> argparse.ArgumentParser:
     add("--statistics", action="store_true", help="how often each rule found something, in place of each finding")
     add("--exit-code", action="store_true", help="with diff: exit 1 where something differs")
     add("--exit-zero", action="store_true", help="exit 0 whatever is found; 2 is for faults all the same")
-    add("--max-warnings", type=int, default=0, metavar="N", help="exit 1 for errors and for more warnings than this")
+    most = _number("--max-warnings is a number of warnings", 0)
+    add("--max-warnings", type=most, default=0, metavar="N", help="exit 1 for errors and for more warnings than this")
     add("--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always, never")
     add("-q", "--quiet", action="store_true", help="findings only, no summary")
     add("-v", "--verbose", action="store_true", help="say which paths were passed over, and why")
@@ -153,6 +155,18 @@ def new_parser() -> argparse.ArgumentParser:
     add("-V", "--version", action="store_true", help="say the version")
     add("-h", "--help", action="store_true", help="say this")
     return parser
+
+
+def _number(told: str, least: int) -> Callable[[str], int]:
+    """What reads the number of an option; `told` says which it takes."""
+
+    def read(text: str) -> int:
+        number = int(text) if text.isdecimal() and len(text) < 10 else -1
+        if number < least:
+            raise WrongUse(f"{told}, not {text if text.lstrip('-').isdecimal() else repr(text)}")
+        return number
+
+    return read
 
 
 def mistyped(word: str) -> str:
@@ -183,10 +197,6 @@ def options_of(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, 
         raise WrongUse("--diff is for people: the fixes of --output-format json hold the edits")
     if parsed.statistics and (parsed.diff or not {"text", "json"} & {output.format for output in outputs}):
         raise WrongUse("--statistics goes with the output formats text and json, and without --diff")
-    if parsed.max_warnings < 0:
-        raise WrongUse(f"--max-warnings is a number of warnings, not {parsed.max_warnings}")
-    if parsed.jobs is not None and parsed.jobs < 1:
-        raise WrongUse(f"--jobs is a number of processes, from 1 on, not {parsed.jobs}")
     if parsed.since == "":
         raise WrongUse("--since is empty: it needs a revision, such as origin/main, or auto")
     if parsed.baseline and parsed.no_baseline:
@@ -276,6 +286,11 @@ def asked_of(parsed: argparse.Namespace, rules: tuple[Rule, ...]) -> Asked:
     """What the command line says of the configuration. Raises WrongUse for words that mean nothing."""
     select, extend_select, ignore = map(_words, (parsed.select, parsed.extend_select, parsed.ignore))
     targets = _words(parsed.target)
+    for option in ("select", "extend_select", "ignore"):
+        if not all(_words([each]) for each in getattr(parsed, option)):
+            raise WrongUse(f"--{option.replace('_', '-')} is empty: it needs rules, groups or presets")
+    if not all(_words([each]) for each in parsed.target):
+        raise WrongUse(f"--target is empty: it needs clients: {', '.join(TARGETS)}")
     try:
         select_rules(rules, (*select, *extend_select), ignore)
     except UnknownSelector as error:
