@@ -101,5 +101,6 @@ def _pixi(size: int) -> str:
 LOCKS = {
     "conda-lock.yml": Kind("conda-lock.yml", _conda_lock),
     "an explicit list": Kind("conda-linux-64.lock", _explicit),
+    "an explicit list of another name": Kind("explicit.txt", _explicit),
     "pixi.lock": Kind("pixi.lock", _pixi),
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from envlint.clients.selectors import selected
 from envlint.environment import CondaItem, Environment, PipItem
+from envlint.locks.belongs import Folder, locks_of
 from envlint.locks.model import CONDA, EXPLICIT, PIP, Lock, Record, loose_name
 from envlint.locks.satisfy import comes_from, has_build, has_version, is_official, satisfies, satisfies_pip
 from envlint.nodes import Collection, Scalar, resolve
@@ -56,6 +57,11 @@ def drifts(env: Environment, locks: Iterable[Lock], speaks_too: Callable[[Lock, 
             kind = min((kind for kind, _ in found), key=KINDS.index)
             places = tuple(place for each, place in found if each == kind)
             yield Drift(item, kind, places, len(places) == sum(len(judge.known) for judge in judges))
+
+
+def own_locks(env: Environment, folder: Folder) -> tuple[str, ...]:
+    """The locks of a file, by their paths from its folder."""
+    return locks_of(env.path, folder, frozenset(item.name for item in env.conda if item.name), asked(env))
 
 
 def asked(env: Environment) -> frozenset[str]:

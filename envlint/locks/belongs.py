@@ -32,10 +32,13 @@ class Folder(Protocol):
     def locks(self) -> tuple[str, ...] | None: ...
 
 
-def locks_of(path: str, folder: Folder, packages: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def locks_of(
+    path: str, folder: Folder, packages: frozenset[str] = frozenset(), asked: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """The locks of an environment file, by their paths from its folder: those that the configuration names, else
     those that lie beside it and are its own. `packages` are what the file asks of conda, by name: a list that is not
-    called after the file and holds fewer than half of them is another environment's."""
+    called after the file and holds fewer than half of them is another environment's. Such a list is read; `asked`,
+    names as `loose_name` gives them, are what it will be read for once more, if it is the file's."""
     configured = folder.locks()
     if configured is not None:
         return configured
@@ -47,7 +50,7 @@ def locks_of(path: str, folder: Folder, packages: frozenset[str] = frozenset()) 
         if each != own
         and (
             _is_of(own, each, names, folder)
-            or (_is_only_environment(own, each, names, folder) and _holds_half(each, packages, folder))
+            or (_is_only_environment(own, each, names, folder) and _holds_half(each, packages, asked, folder))
         )
     )
 
@@ -98,10 +101,12 @@ def _is_only_environment(own: str, lock: str, names: tuple[str, ...], folder: Fo
     return not any(_DEPENDENCIES.search(_text(each, folder)) for each in others)
 
 
-def _holds_half(lock: str, packages: frozenset[str], folder: Folder) -> bool:
+def _holds_half(lock: str, packages: frozenset[str], asked: frozenset[str], folder: Folder) -> bool:
+    if not packages:
+        return True
+    only = asked | frozenset(map(loose_name, packages))
     try:
-        asked = frozenset(map(loose_name, packages))
-        held = {record.name for record in read(lock, folder.read(lock) or b"", asked).records}
+        held = {record.name for record in read(lock, folder.read(lock) or b"", only).records}
     except LockError:
         return True  # to be told
     return 2 * len(packages & held) >= len(packages)

@@ -18,8 +18,8 @@ _LATEST = 3
 # A package as conda-lock writes nearly all of them, from its dash to its address.
 _PLAIN = r"(?:'([\w.+!-]+)'|(\w[\w.+!-]*))"
 _USUAL = lazy(
-    rf"- name: {_PLAIN}\n  version: {_PLAIN}\n  manager: (conda|pip)\n  platform: ([\w-]+)\n"
-    r"(?:  (?!url:).*\n)*  url: (\w\S*)\n(?:  .*\n)*"
+    rf"- name: {_PLAIN}\r?\n  version: {_PLAIN}\r?\n  manager: (conda|pip)\r?\n  platform: ([\w-]+)\r?\n"
+    r"(?:  (?!url:).*\n)*  url: (\w\S*)\r?\n(?:  .*\n)*"
 )
 
 
@@ -85,7 +85,8 @@ def _usual(text: str, start: int, only: frozenset[str] | None) -> tuple[list[Rec
         name, bare_name, version, bare_version, manager, platform, url = found.groups()
         platforms[platform] = None
         if only is None or loose_name(name or bare_name) in only:
-            line = Span(start, text.index("\n", start))
+            end = text.index("\n", start)
+            line = Span(start, end - 1 if text[end - 1] == "\r" else end)
             records.append(Record(name or bare_name, version or bare_version, manager, platform, url, line))
         start = found.end()
     return (records, platforms) if start == len(text) else ([], {})

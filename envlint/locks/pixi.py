@@ -22,8 +22,8 @@ _LATEST = 7
 
 # A package as pixi writes nearly all of them: a conda package's address says all that is asked.
 _USUAL = lazy(
-    r"- (?:conda: ([^\W_]\S*)\n(?:  (?!(?:conda|pypi|conda_source|kind|name|version|build|url|path):).*\n)*"
-    r"|pypi: ([^\W_]\S*)\n(?:  .*\n)*)"
+    r"- (?:conda: ([^\W_]\S*)\r?\n(?:  (?!(?:conda|pypi|conda_source|kind|name|version|build|url|path):).*\n)*"
+    r"|pypi: ([^\W_]\S*)\r?\n(?:  .*\n)*)"
 )
 _NOT_ASKED = Block({}, Span(0, 0))
 

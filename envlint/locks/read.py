@@ -5,6 +5,8 @@ Formats: explicit lists (CEP 23), conda-lock.yml (CEP 37), pixi.lock (versions 1
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from envlint.locks import conda_lock, explicit, lines, pixi
 from envlint.locks.model import Lock, LockError
 from envlint.locks.names import MAX_BYTES
@@ -27,7 +29,7 @@ def read(path: str, data: bytes, only: frozenset[str] | None = None) -> Lock:
     if source.fault or "\0" in text:
         raise LockError("is not text", is_lock=False)
     if explicit.is_explicit(text):
-        return explicit.read(path, text, only)
+        return _explicit(path, text, only)
     if lines.section(text, conda_lock.PACKAGES):
         return conda_lock.read(path, text, only)
     if lines.section(text, pixi.ENVIRONMENTS) or _PIXI_PARTS.search(text):
@@ -36,6 +38,10 @@ def read(path: str, data: bytes, only: frozenset[str] | None = None) -> Lock:
         return conda_lock.read(path, text, only)
     what = "has neither a line `@EXPLICIT` nor the packages that conda-lock and pixi list"
     raise LockError(what, is_lock=False)
+
+
+# Whether a list is a file's own and what it holds is asked one after the other, and by two rules.
+_explicit = lru_cache(1)(explicit.read)
 
 
 def is_explicit(data: bytes) -> bool:

@@ -203,7 +203,7 @@ def told(name: str, text: str, only: frozenset[str] | None = None) -> tuple[obje
 @given(st.sampled_from(sorted(NAMES)), st.data())
 def test_a_lock_says_the_same_of_what_is_asked_for(name: str, data: st.DataObject) -> None:
     """Whole or torn, whether the rest of it is read or not."""
-    text = NAMES[name]
+    text = NAMES[name].replace("\n", data.draw(st.sampled_from(["\n", "\r\n"])))
     start, end = sorted(data.draw(st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))))
     end = data.draw(st.sampled_from([start, end]))
     piece = data.draw(
@@ -213,10 +213,11 @@ def test_a_lock_says_the_same_of_what_is_asked_for(name: str, data: st.DataObjec
     assert told(name, torn, ASKED) == told(name, torn)
 
 
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
 @pytest.mark.parametrize("name", ["conda-lock.yml", "a.lock", "pixi.lock"])
-def test_what_is_not_asked_for_is_left_out(name: str) -> None:
+def test_what_is_not_asked_for_is_left_out(name: str, eol: str) -> None:
     """Most of the time of a large lock goes there."""
-    asked = read(name, NAMES[name].encode(), ASKED)
+    asked = read(name, NAMES[name].replace("\n", eol).encode(), ASKED)
     assert {each.name for each in asked.records} == ({"numpy"} if name == "a.lock" else ASKED)
 
 

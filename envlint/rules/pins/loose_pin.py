@@ -358,6 +358,6 @@ def _is_locked(env: Environment, project: Project | None) -> bool:
         return False
     if not maybe_locks(project.neighbours()):
         return bool(project.locks())
-    from envlint.locks.belongs import locks_of
+    from envlint.drift import own_locks
 
-    return bool(locks_of(env.path, project, frozenset(item.name for item in env.conda if item.name)))
+    return bool(own_locks(env, project))

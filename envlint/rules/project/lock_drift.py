@@ -105,13 +105,12 @@ def lock_drift(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     project = ctx.project
     if project is None or not (project.locks() or maybe_locks(project.neighbours())):
         return
-    from envlint.drift import asked, drifts
-    from envlint.locks.belongs import locks_of
+    from envlint.drift import asked, drifts, own_locks
     from envlint.locks.model import LockError
     from envlint.locks.read import read
 
     locks, names = [], asked(env)
-    for path in locks_of(env.path, project, frozenset(item.name for item in env.conda if item.name)):
+    for path in own_locks(env, project):
         data = project.read(path)
         if data is None:
             yield _unread(env, path, project)
