@@ -18,6 +18,7 @@ from envlint.values import NamedTuple
 
 _PLAIN_START = frozenset("-?:,[]{}#&*!|>'\"%@` ")
 _OPTION = lazy(r"-{1,2}[A-Za-z]")  # a dash begins an item only before a blank
+_QUOTED = lazy(r"'[^']*'" r'|"[^"\\]*"')
 _CONTROL = frozenset(map(chr, (*range(32), 127, 0x85, 0x2028, 0x2029)))
 
 
@@ -33,9 +34,14 @@ def quote(text: str, style: str = "", flow: bool = False) -> str | None:
     return "'" + text.replace("'", "''") + "'"
 
 
+def may_be_item(text: str) -> bool:
+    """Whether a line of a plain scalar reads as a scalar by itself, too: it begins as one, or is in quotes."""
+    return text[:1] not in _PLAIN_START or bool(_OPTION.match(text) or _QUOTED.fullmatch(text))
+
+
 def replace_scalar(document: Document, node: Node, text: str, flow: bool) -> Change | None:
     """The node's value becomes the string `text`, in the quotes it has."""
-    if isinstance(node, Collection) or _is_shared(document, node):
+    if isinstance(node, Collection) or is_shared(document, node):
         return None
     style = node.style if isinstance(node, Scalar) else ""
     if style in ("|", ">"):
@@ -46,7 +52,7 @@ def replace_scalar(document: Document, node: Node, text: str, flow: bool) -> Cha
 
 def write_scalar(document: Document, node: Node, written: str) -> Change | None:
     """The node's value becomes `written`, which is YAML: `true`, not the text of that name."""
-    if not isinstance(node, Scalar) or node.style in ("|", ">") or _is_shared(document, node):
+    if not isinstance(node, Scalar) or node.style in ("|", ">") or is_shared(document, node):
         return None
     text = document.source.text
     space = " " if text[node.span.start - 1 : node.span.start] == ":" else ""
@@ -61,7 +67,7 @@ def remove_entry(document: Document, parent: Collection, entry: Entry) -> Change
 def remove_entries(document: Document, parent: Collection, entries: Sequence[Entry]) -> Change | None:
     """Remove several entries of one collection, but not all of them."""
     leaving = set(entries)
-    if len(leaving) >= len(parent.entries) or any(_is_shared(document, entry.value) for entry in entries):
+    if len(leaving) >= len(parent.entries) or any(is_shared(document, entry.value) for entry in entries):
         return None
     if parent.flow:
         spans = list(_flow_gaps(parent, leaving))
@@ -130,6 +136,11 @@ def add_pairs(document: Document, root: Collection | None, written: Sequence[str
     return Change((Edit(end, end, before + "".join(f"{each}{eol}" for each in written)),))
 
 
+def is_shared(document: Document, node: Node) -> bool:
+    """Whether an alias elsewhere may stand for the node or something in it."""
+    return document.has_aliases and any(not isinstance(part, Alias) and part.anchor for part in walk(node))
+
+
 def line_start(text: str, at: int) -> int:
     """Where the line of an offset begins."""
     start = text.rfind("\n", 0, at) + 1
@@ -161,19 +172,14 @@ def _plain_holds(text: str, flow: bool) -> bool:
     return not (flow and any(char in ",[]{}" for char in text))
 
 
-def _is_shared(document: Document, node: Node) -> bool:
-    """Whether an alias elsewhere may stand for the node or something in it."""
-    return document.has_aliases and any(not isinstance(part, Alias) and part.anchor for part in walk(node))
-
-
 def _dash(document: Document, entry: Entry) -> str | None:
     """Indent, dash and blanks of a block item: what a line beside it begins with."""
     text = document.source.text
     start = line_start(text, entry.span.start)
     lead = text[start : entry.value.start]
-    if lead.strip(" ") != "-":
-        return None if text[start : entry.span.start].strip(" ") else text[start : entry.mark.end] + " "
-    return lead
+    if lead.strip(" ") == "-" and lead[-1] == " ":  # behind the dash of an empty item there is none
+        return lead
+    return None if text[start : entry.span.start].strip(" ") else text[start : entry.mark.end] + " "
 
 
 def _flow_gaps(parent: Collection, leaving: set[Entry]) -> Iterator[Span]:
@@ -246,7 +252,7 @@ def reorder(document: Document, parent: Collection, entries: Sequence[Entry]) ->
     above them; None where the first one moves and has comments above, which may speak of the whole list."""
     moves = [(old, new) for old, new in zip(parent.entries, entries, strict=True) if old is not new]
     pieces = {old: _piece(document, parent, old) for old, _ in moves}
-    if document.has_aliases and any(_is_shared(document, old.value) or isinstance(old.value, Alias) for old in pieces):
+    if document.has_aliases and any(is_shared(document, old.value) or isinstance(old.value, Alias) for old in pieces):
         return None
     text = document.source.text
     edits: list[Edit] = []

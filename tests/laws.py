@@ -13,6 +13,7 @@ from envlint.conda import match_spec
 from envlint.conda.portability import meaning
 from envlint.diagnostic import SAFE, Diagnostic, apply_edits
 from envlint.environment import Environment
+from envlint.nodes import Collection, Scalar, resolve
 from envlint.registry import builtin_rules
 from envlint.rule import Settings
 from envlint.source import Source, Span
@@ -178,7 +179,16 @@ def _readings(env: Environment) -> set[tuple[str, object, str | None]]:
 
 
 def _channels(env: Environment) -> list[str]:
-    return list(dict.fromkeys(channel.text for channel in env.channels))
+    """The channels as conda before 26.1 reads them, which takes `!!str` for what it says; newer ones refuse it."""
+    key = env.get("channels")
+    entries = key.node.entries if key and isinstance(key.node, Collection) and key.node.kind == "seq" else ()
+    nodes = [resolve(entry.value) for entry in entries]
+    texts = [node for node in nodes if isinstance(node, Scalar) and (node.kind == "str" or _is_tagged_text(node))]
+    return list(dict.fromkeys(node.value for node in texts))
+
+
+def _is_tagged_text(node: Scalar) -> bool:
+    return node.tag is not None and node.tag.text == "!!str"
 
 
 def _settles(source: Source, relint: fixer.Lint, unsafe: bool) -> Iterator[str]:

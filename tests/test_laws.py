@@ -66,6 +66,21 @@ FOUND = (
     "dependenc$ies:\n- pip:\ndependenc$ies:\n  - a\n",
     "dependencies:\n     -forge\n  -3. make   =make   ==4.3\n",
     "dependencies:\n  - a\n  - !!str l\n",
+    "channels:\n  - a\n  - !!str b\ndependencies:\n  - c\n",
+    "dependencies:\n- a\n-\n- pip:\n  - b\n",
+    "dependencies:\n- a\n- # b\r- pip:\r\n  - c\n",
+    "dependencies:\n  - a\n    - b\n    - ,c\n",
+    "dependencies:\n  - a\n   {b\n    - c\n",
+    'dependencies:\n  - a\n    - "b"\n    >=3\n',
+    "dependencies:\r  - _libgcc_mutex=0.1\r  - libgcc-ng=11.2.0\r",
+    "dependencies:\r - pip\r  - a\n  - b\n",
+    "dependencies:\n  - pip\n      - a\n    - b\n",
+    "dependencies:\n  - pip\n      - 'a'\n        - b\n",
+    "dependencies:\n  - &a pip\n      - b\nname: *a\n",
+    "dependencies:\n  - a\n  - ? b=20.3\n  - c\n",
+    "dependencies:\n  - a\n  - ? b\n    : 3.10\n",
+    "dependencies:\n  - a\n  - b: &c 3.0\nname: *c\n",
+    "dependencies:\n  - a\n  - conda: &b\n      - c\nname: *b\n",
 )
 
 

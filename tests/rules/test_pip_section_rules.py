@@ -157,6 +157,7 @@ def test_a_line_that_goes_on_is_no_fault(text: str) -> None:
             ["conda"],
             "dependencies:\n  # x\n  - b\n\n  - c\n",
         ),
+        ("dependencies:\n- a\n- ? conda\n  : - b\n    - c\n", ["conda"], None),
         ("dependencies:\n- sel(linux): b\n", [], None),
         ("dependencies:\n- pip:\n  - a\n  uv:\n  - b\n", ["uv"], None),
     ],

@@ -127,7 +127,9 @@ def _short(text: str) -> str:
 
 def _split(env: Environment, item: CondaItem | PipItem, glued: list[Part]) -> Change | None:
     """A dash in the item's own column before each glued line; in a flow list a comma behind the
-    line above."""
+    line above. None where a line does not read as an item."""
+    if not all(map(layout.may_be_item, _new_items(item, glued))):
+        return None
     if item.parent.flow:
         ends = {line.span: above.span.end for above, line in zip(item.lines, item.lines[1:], strict=False)}
         return Change(tuple(Edit(ends[line.span], ends[line.span], ",") for line in glued))
@@ -138,7 +140,22 @@ def _split(env: Environment, item: CondaItem | PipItem, glued: list[Part]) -> Ch
     return Change(tuple(Edit(*_lead_of(env.text, line), lead) for line in glued))
 
 
+def _new_items(item: CondaItem | PipItem, glued: list[Part]) -> list[str]:
+    """The glued lines, each with those that go on with it."""
+    texts: list[str] = []
+    for line in item.lines[1:]:
+        if line in glued:
+            texts.append(line.text if item.parent.flow else _undashed(line.text))
+        elif texts:
+            texts[-1] += f" {line.text}"
+    return texts
+
+
 def _lead_of(text: str, line: Part) -> Span:
     """What stands before the item's text in a glued line: blanks, and perhaps a dash."""
-    dash = len(line.text) - len(line.text.removeprefix("-").lstrip(" ")) if line.text.startswith("- ") else 0
+    dash = len(line.text) - len(_undashed(line.text))
     return Span(layout.line_start(text, line.span.start), line.span.start + dash)
+
+
+def _undashed(line: str) -> str:
+    return line.removeprefix("-").lstrip(" ") if line.startswith("- ") else line

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from envlint import layout
 from envlint.diagnostic import ERROR, Change, Diagnostic, Edit, unsafe
-from envlint.environment import Environment, Key
+from envlint.environment import CondaItem, Environment, Key
 from envlint.nodes import Collection
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.source import Span
@@ -77,15 +77,31 @@ def misplaced_pip_section(env: Environment, ctx: Context) -> Iterator[Diagnostic
         )
     for item in env.conda:
         if item.is_pip_without_colon:
-            colon = item.lines[0].span.end
-            change = Change((Edit(colon, colon, ":"),)) if item.lines[0].text == "pip" else None
             yield item.report(
                 "`- pip` has no colon, so its list is glued to it: conda reads one package spec "
                 f"`{' '.join(item.text.split())}`",
                 subject="pip:",
                 help="write `- pip:`",
-                fix=unsafe("Write the colon", change),
+                fix=unsafe("Write the colon", _colon(env, item)),
             )
+
+
+def _colon(env: Environment, item: CondaItem) -> Change | None:
+    """The colon behind `pip`; None where the lines below would not read as its list."""
+    pip, *lines = item.lines
+    blanks = [env.text[layout.line_start(env.text, line.span.start) : line.span.start] for line in lines]
+    first = len(blanks[0])
+    if item.parent.flow or any(each.strip(" ") for each in blanks) or layout.is_shared(env.document, item.node):
+        return None
+    if first < layout.column(env.document, pip.span.start) or any(len(each) < first for each in blanks):
+        return None
+    texts: list[str] = []
+    for line, each in zip(lines, blanks, strict=True):
+        if len(each) == first:
+            texts.append(line.text.removeprefix("-").lstrip(" "))
+        else:
+            texts[-1] += f" {line.text}"  # a dash further in goes on with the line above
+    return Change((Edit(pip.span.end, pip.span.end, ":"),)) if all(map(layout.may_be_item, texts)) else None
 
 
 def _moved(env: Environment, top: Key) -> Change | None:

@@ -137,9 +137,12 @@ def _spec(installer: Installer) -> str:
 
 
 def _rewritten(installer: Installer, spec: str) -> Change | None:
-    if len(installer.parent.entries) != 1 or installer.parent.flow:
+    parent = installer.parent
+    if len(parent.entries) != 1 or parent.flow or layout.is_shared(installer.document, parent):
         return None
-    return Change((Edit(installer.parent.span.start, installer.parent.span.end, spec),))
+    if parent.start < parent.span.start:  # behind a `?` or a tag
+        return None
+    return Change((Edit(*parent.span, spec),))
 
 
 def _one_level_up(env: Environment, installer: Installer) -> Change | None:
@@ -150,7 +153,11 @@ def _one_level_up(env: Environment, installer: Installer) -> Change | None:
     if len(installer.parent.entries) != 1 or installer.parent.flow or installer.item.parent.flow:
         return None
     text, item = env.text, installer.item.entry
+    if layout.is_shared(env.document, item.value):
+        return None
     body = layout.line_after(text, installer.entry.mark.end)
+    if node.entries[0].span.start < body:  # `? conda⏎: - numpy`
+        return None
     begin = layout.column(env.document, node.entries[0].span.start)
     dash = layout.column(env.document, item.span.start)
     moved = layout.reindent(text[body : item.span.end], begin, dash - begin)

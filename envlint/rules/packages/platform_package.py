@@ -148,8 +148,9 @@ def platform_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     strange = [item for item in found if meant != {_table()[item.name].system}]
     strange = [item for item in strange if not _SELECTOR.match(moves.comment_behind(env, item))]
     advice = _advice({_table()[item.name].system for item in strange}, bool(meant))
+    is_all = len(strange) == len(env.dependencies)  # the fixes are one, and a list does not go empty
     for item in strange:
-        fix = unsafe("Delete packages of one system", item.remove())
+        fix = None if is_all else unsafe("Delete packages of one system", item.remove())
         yield item.report(_told([item.name]), help=advice, fix=fix)
 
 
