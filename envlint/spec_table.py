@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from envlint.conda.bounds import satisfiable
 from envlint.conda.losses import Loss, losses
 from envlint.conda.match_spec import MatchSpec, parse
 from envlint.conda.portability import Difference, differences, meaning
@@ -55,12 +56,15 @@ class Reading:
         self.pixi = _other("pixi", spec, lost, parting)
         self.lost = tuple(loss.message for loss in lost)
         self.fails = next((each.message for each in parting if "conda" in each.targets), "")
-        self.portable = _portable(spec, lost, parting)
+        self.never = _never(spec)
+        self.portable = None if self.never else _portable(spec, lost, parting)
 
     @property
     def is_clean(self) -> bool:
-        """Whether every client takes the spec at its word; name=version=build counts as that."""
-        return not (self.refusal or self.lost or self.fails) and {self.pixi, self.mamba} <= {_ALIKE, _FUZZY}
+        """Whether a version can fit, and every client takes the spec at its word; name=version=build counts as that."""
+        if self.refusal or self.lost or self.fails or self.never:
+            return False
+        return {self.pixi, self.mamba} <= {_ALIKE, _FUZZY}
 
     @property
     def conda(self) -> str:
@@ -68,7 +72,7 @@ class Reading:
             return f"refuses the spec: {self.refusal}"
         name = self.fields["name"] or "any package"
         rest = (f"{key} {value}" for key, value in self.fields.items() if key != "name" and value)
-        return ", ".join((name, *rest)) + (f"; {self.fails}" if self.fails else "")
+        return "; ".join(filter(None, (", ".join((name, *rest)), self.never, self.fails)))
 
 
 _FUZZY = "takes the version for a family, 1.2 for 1.2.*"
@@ -98,7 +102,7 @@ def _object(reading: Reading) -> dict[str, Any]:
         "conda": {
             "accepts": reading.fields is not None,
             **(reading.fields or {}),
-            "problem": masked(reading.refusal or reading.fails) or None,
+            "problem": masked(reading.refusal or reading.never or reading.fails) or None,
         },
         "mamba": masked(reading.mamba),
         "pixi": masked(reading.pixi),
@@ -132,6 +136,12 @@ def _other(client: str, spec: MatchSpec, lost: tuple[Loss, ...], parting: tuple[
     if lost:
         return _NOT_COMPARED
     return _FUZZY if client == "mamba" and _exact_form(spec) else _ALIKE
+
+
+def _never(spec: MatchSpec) -> str:
+    """What is wrong where no version at all satisfies the conditions, else ""."""
+    versions = spec.versions
+    return "" if versions is None or satisfiable([versions]) else "no version satisfies this"
 
 
 def _portable(spec: MatchSpec, lost: tuple[Loss, ...], parting: tuple[Difference, ...]) -> str | None:

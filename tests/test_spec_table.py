@@ -56,6 +56,22 @@ def test_json() -> None:
     assert not each["conda"]["accepts"] and each["conda"]["problem"]
 
 
+@pytest.mark.parametrize("spec", ["numpy >2,<1", "numpy>=2,<1.26", "numpy[version='>2,<1']", "numpy==1,==2"])
+def test_no_version_satisfies_it(spec: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["spec", spec]) == 1
+    told = capsys.readouterr().out
+    assert "; no version satisfies this\n" in told
+    assert "write  no form is sure to be what was meant" in told
+    (each,) = json.loads(as_json([Reading(spec)]))["specs"]
+    assert (each["conda"]["accepts"], each["conda"]["problem"]) == (True, "no version satisfies this")
+    assert (each["portable"], each["clean"]) == (None, False)
+
+
+@pytest.mark.parametrize("spec", ["numpy >1,<2", "numpy>2|<1", "numpy=1.26", "numpy>=1,<=1"])
+def test_some_version_satisfies_it(spec: str) -> None:
+    assert "no version" not in text([Reading(spec)])
+
+
 def test_nothing_in_a_spec_drives_the_terminal() -> None:
     assert "\x1b" not in text([Reading("numpy\x1b[31m"), Reading("\x1b]0;x\x07::a=\x1b")])
 
