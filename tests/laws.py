@@ -70,13 +70,14 @@ def lint(source: Source, settings: Settings = ALL_RULES) -> engine.Report:
 
 
 def variants(path: str, data: bytes) -> Iterator[Source]:
-    """A file as it is, with LF, and with CRLF and a byte-order mark, which the text does not hold."""
+    """A file as it is, with LF, with CRLF, and with a byte-order mark."""
     yield Source.decode(path, data)
     plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if plain != data:
         yield Source.decode(path, plain)
-    mark = b"" if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) else b"\xef\xbb\xbf"
-    yield Source.decode(path, mark + plain.replace(b"\n", b"\r\n"))
+    yield Source.decode(path, plain.replace(b"\n", b"\r\n"))
+    if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        yield Source.decode(path, b"\xef\xbb\xbf" + data)
 
 
 def broken_laws(source: Source, settings: Settings = ALL_RULES) -> list[str]:
