@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from envlint.cli.arguments import COMMANDS
 from tests.fakes import Outcome, command_line
 
 Cli = Callable[..., Outcome]
@@ -165,6 +166,31 @@ def test_version_and_help(cli: Cli) -> None:
     told = cli("--help").out
     assert "examples:" in told
     assert "--markdown" not in told
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each != "check"])
+def test_help_of_a_command(cli: Cli, command: str) -> None:
+    code, told, err = cli(command, "--help")
+    assert (code, err) == (0, "")
+    assert told.startswith(f"usage: envlint {command}")
+    assert told.count("usage") == 1
+    assert "--unsafe-fixes" not in told
+    assert "--help" in told
+    assert max(map(len, told.splitlines())) <= 100
+    assert cli("--help", command).out == told
+
+
+def test_help_tells_what_bears_on_the_command(cli: Cli) -> None:
+    told = cli("baseline", "--help").out
+    assert "--prune" in told and "--select" in told and "--output-format" not in told
+    told = cli("diff", "--help").out
+    assert "--exit-code" in told and "--output-format FORMAT  text, json, markdown\n" in told
+    assert "--output-format FORMAT  text, json\n" in cli("spec", "--help").out
+
+
+@pytest.mark.parametrize("words", [[], ["check"], ["a.yml"]])
+def test_help_of_a_lint_run_is_all_of_it(cli: Cli, words: list[str]) -> None:
+    assert cli(*words, "--help") == cli("--help")
 
 
 def test_fix_writes_and_says_so(cli: Cli) -> None:

@@ -66,8 +66,13 @@ def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
         complete(parser, COMMANDS, (*builtin_rules(), *find_plugins().rules))
     try:
         parsed = parse(parser, argv)
-        if parsed.help or parsed.version:
-            print(parser.format_help().rstrip() if parsed.help else f"envlint {__version__}", file=out)
+        if parsed.help:
+            from envlint.cli.help import page
+
+            print(page(parser, parsed.words), file=out)
+            return CLEAN
+        if parsed.version:
+            print(f"envlint {__version__}", file=out)
             return CLEAN
         words: list[str] = parsed.words
         if words and (fault := mistyped(words[0])):

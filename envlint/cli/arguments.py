@@ -26,27 +26,6 @@ _USAGE = """envlint [check] [PATH ...] [OPTIONS]
        envlint rules
        envlint spec TEXT ..."""
 
-_EXAMPLES = """examples:
-  envlint                                 lint what is below the current folder
-  envlint environment.yml                 lint one file
-  envlint --fix                           and mend what is safe to mend
-  envlint --diff --unsafe-fixes envs/     show all that could be mended, write nothing
-  envlint --fix --pin-from auto           pin to the versions of the file's lock or environment
-  envlint baseline                        write down what is found today; later runs say only what is new
-  envlint --since origin/main             only changed files, and what was not wrong there before
-  envlint --select pins --ignore loose-pin
-  envlint --set rules.loose-pin.level=minor
-  envlint config environment.yml          what is configured for a file, and where
-  envlint diff main:a.yml a.yml           what changes in the environment, whatever the text
-  envlint explain duplicate-channel       what a rule finds, why, and how to mend it
-  envlint spec "numpy >=1.26 , <2"        how conda, mamba and pixi read a package spec
-  cat a.yml | envlint - --stdin-filename a.yml
-
-A folder that is called like a command: envlint check rules, or envlint ./rules
-Exit code: 0 clean, 1 something was found, 2 wrong use or a fault of envlint's own
-"""
-
-
 # What other tools call what is here.
 _ELSEWHERE = {
     "fix": "--fix",
@@ -80,7 +59,6 @@ def new_parser() -> argparse.ArgumentParser:
         prog="envlint",
         usage=_USAGE,
         description="Lint and mend conda environment files.",
-        epilog=_EXAMPLES,
         allow_abbrev=False,
         add_help=False,
         formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=width),
