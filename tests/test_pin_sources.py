@@ -128,6 +128,7 @@ OF_ENV_EXPORT = [
     [
         ENV_EXPORT,
         NO_BUILDS,
+        ENV_EXPORT.removesuffix("\n"),
         ENV_EXPORT.replace("\n", "\r\n").encode("utf-16"),
         json.dumps(
             {
@@ -143,7 +144,7 @@ OF_ENV_EXPORT = [
             indent=2,
         ),
     ],
-    ids=["builds", "no builds", "UTF-16", "JSON"],
+    ids=["builds", "no builds", "prefix without an end", "UTF-16", "JSON"],
 )
 def test_what_conda_exports(data: str | bytes) -> None:
     assert read(data) == OF_ENV_EXPORT

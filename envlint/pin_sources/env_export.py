@@ -37,7 +37,8 @@ def packages(source: Source) -> tuple[Package, ...]:
     if fault := document.fault:
         line = source.position(fault.span.start).line
         raise SourceError(f"{name} is no environment file that can be read: {fault.message} (line {line})")
-    if text.lstrip()[0] != "{" and not text.endswith("\n"):  # the last version may be half of one
+    last = text.rpartition("\n")[2]
+    if last and text.lstrip()[0] != "{" and not last[0].isalpha():  # an item: its version may be half of one
         raise SourceError(f"{name} is broken off: its last line has no end")
     found = tuple(_packages(source, Environment(document)))
     if not found:
