@@ -135,11 +135,25 @@ def _read(path: str, excluded: Excludes, unwanted: Unwanted, limit: Limit) -> Ou
     except NotPlain as error:
         return Unreadable(path, f"is {_kind(error.mode)}, not a file, and was not opened")
     except FileNotFoundError:
-        broken = os.path.islink(path)
-        return Unreadable(path, f"is a link to {os.readlink(path)}, which is not there" if broken else "no such file")
+        if os.path.islink(path):
+            return Unreadable(path, f"is a link to {os.readlink(path)}, which is not there")
+        return Unreadable(path, f"no such file{_beside(path)}")
     except (OSError, ValueError) as error:
         return Unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
     return _by_content(path, data, most)
+
+
+def _beside(path: str) -> str:
+    """` (did you mean environment.yml?)` where a file of nearly that name is in the folder, else ""."""
+    from envlint.spelling import distance, is_misspelt
+
+    folder, name = os.path.split(path)
+    try:
+        near = [each for each in sorted(os.listdir(folder or os.curdir)) if name and is_misspelt(name, each)]
+    except (OSError, ValueError):
+        return ""
+    best = min(near, key=lambda each: distance(name, each), default="")
+    return f" (did you mean {_tidy(os.path.join(folder, best))}?)" if best else ""
 
 
 def _some(file: BinaryIO, path: str, limit: Limit) -> tuple[bytes, int]:

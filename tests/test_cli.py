@@ -121,6 +121,29 @@ def test_a_missing_path_does_not_stop_the_others(cli: Cli) -> None:
     assert "a.yml:2:5: warning: A=1 is loud [loud-name]" in outcome.out
 
 
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("enviroment.yml", "environment.yml"),
+        ("environment.yaml", "environment.yml"),
+        ("./environmnet.yml", "environment.yml"),
+        ("envs/test-enf.yml", "envs/test-env.yml"),
+        ("envs/environment.yml", ""),
+        ("nowhere/environment.yml", ""),
+        ("other.yml", ""),
+        ("environment.yml/", ""),
+    ],
+)
+def test_a_missing_path_is_looked_for_in_its_folder(cli: Cli, path: str, meant: str) -> None:
+    give("environment.yml", CLEAN)
+    give("environment.yaml.bak", CLEAN)
+    give("envs/test-env.yml", CLEAN)
+    code, _, err = cli(path)
+    assert (code, err.count("\n")) == (2, 1)
+    assert err.endswith(f" (did you mean {meant}?)\n" if meant else "\n")
+    assert ("did you mean" in err) == bool(meant)
+
+
 def test_nothing_is_the_current_folder(cli: Cli) -> None:
     give("envs/a.yml", LOUD)
     assert "envs/a.yml:2:5:" in cli().out
