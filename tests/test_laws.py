@@ -80,6 +80,7 @@ FOUND = (
     "dependencies:\n  - a\n  - ? b=20.3\n  - c\n",
     "dependencies:\n  - a\n  - ? b\n    : 3.10\n",
     "dependencies:\n  - a\n  - b: &c 3.0\nname: *c\n",
+    "dependencies:\n  - a\n  - conda:\n      - b\n      - # c\n",
     "dependencies:\n  - a\n  - conda: &b\n      - c\nname: *b\n",
 )
 

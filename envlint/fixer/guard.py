@@ -149,7 +149,10 @@ def _list_lengths(document: Document) -> list[tuple[tuple[str, ...], int]]:
         node, keys = stack.pop()
         if isinstance(node, Collection):
             for entry in node.entries:
-                stack.append((entry.value, (*keys, _key_text(entry.key)) if entry.key else keys))
+                if entry.key:
+                    stack.append((entry.value, (*keys, _key_text(entry.key))))
+                elif isinstance(entry.value, Collection):  # an empty item is no empty list
+                    stack.append((entry.value, keys))
             if node.kind == "seq":
                 lengths.append((keys, len(node.entries)))
         elif keys and isinstance(node, Scalar) and node.kind == "null":
