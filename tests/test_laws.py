@@ -70,6 +70,7 @@ FOUND = (
     "dependencies:\n- a\n-\n- pip:\n  - b\n",
     "dependencies:\n- a\n- # b\r- pip:\r\n  - c\n",
     "dependencies:\n  - a\n    - b\n    - ,c\n",
+    "dependencies:\n  - &a b\n    c\nname: *a\n",
     "dependencies:\n  - a\n   {b\n    - c\n",
     'dependencies:\n  - a\n    - "b"\n    >=3\n',
     "dependencies:\r  - _libgcc_mutex=0.1\r  - libgcc-ng=11.2.0\r",

@@ -127,8 +127,8 @@ def _short(text: str) -> str:
 
 def _split(env: Environment, item: CondaItem | PipItem, glued: list[Part]) -> Change | None:
     """A dash in the item's own column before each glued line; in a flow list a comma behind the
-    line above. None where a line does not read as an item."""
-    if not all(map(layout.may_be_item, _new_items(item, glued))):
+    line above. None where a line does not read as an item, or an alias stands for the whole."""
+    if layout.is_shared(env.document, item.node) or not all(map(layout.may_be_item, _new_items(item, glued))):
         return None
     if item.parent.flow:
         ends = {line.span: above.span.end for above, line in zip(item.lines, item.lines[1:], strict=False)}
