@@ -342,6 +342,36 @@ def test_stdin_is_never_written_to_the_file_of_its_name(cli: Cli, monkeypatch: p
     assert file.read_text() == before
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "why"),
+    [
+        ("helm.yml", "jobs: {}\n", "no line begins the key dependencies or channels"),
+        ("chart.yml", "apiVersion: v2\ndependencies:\n- name: x\n", "not a conda environment file"),
+        ("./a.yml.j2", CLEAN, "a template, by its name"),
+    ],
+)
+def test_why_the_only_path_was_passed_over(cli: Cli, path: str, text: str, why: str) -> None:
+    give(path, text)
+    give("b.yml", "jobs: {}\n")
+    code, out, err = cli(path)
+    assert (code, out.count("\n"), err) == (0, 1, "")
+    assert out.startswith(f"No conda environment file found: {path.removeprefix('./')} is passed over: {why}")
+    assert cli(path, "--statistics").out == out
+    assert cli(path, "--quiet") == (0, "", "")
+    for more in (["b.yml"], ["--verbose"]):
+        assert cli(path, *more).out == "No conda environment file found.\n"
+    assert cli().out == cli(".").out == "No conda environment file found.\n"
+
+
+def test_nothing_is_found_after_an_error_that_says_why(cli: Cli) -> None:
+    for more in ([], ["--statistics"], ["other.yml"]):
+        code, out, err = cli("missing.yml", *more)
+        assert (code, out) == (2, "")
+        assert "missing.yml: no such file" in err
+    give("a.yml", LOUD)
+    assert cli("missing.yml", "a.yml").out.endswith("Found 1 problem in 1 file (1 fixable with --fix).\n")
+
+
 def test_verbose_says_what_was_passed_over(cli: Cli) -> None:
     give("a.yml", "jobs: {}\n")
     give("chart.yml", "apiVersion: v2\ndependencies:\n- name: x\n")

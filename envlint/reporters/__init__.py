@@ -26,10 +26,15 @@ class Result(NamedTuple):
     may_fix: bool = True
 
 
+# The summary of a run that found no file to lint.
+NOTHING = "No conda environment file found."
+
+
 class View(NamedTuple):
     """How results are shown, and what is told beside them. `fixing` says that fixes were asked for,
     `since` the revision that files are compared with, "" for none. `rules` are all there are, `folder`
-    is where paths begin, and `faults`, complete once the results are, what went wrong beside the files."""
+    is where paths begin, and `faults`, complete once the results are, what went wrong beside the files;
+    `nothing`, called after them, is the summary of a run without files, "" where errors say enough."""
 
     color: bool = False
     quiet: bool = False
@@ -40,6 +45,7 @@ class View(NamedTuple):
     folder: str = ""
     faults: Collection[str] = ()
     links: bool = False
+    nothing: Callable[[], str] = lambda: NOTHING
 
 
 class Output(NamedTuple):

@@ -51,8 +51,8 @@ def report(results: Iterable[Result], stream: TextIO, view: View) -> None:
             line = f"{row[0]:>{count}}  {row[1]:>{files}}  {row[2]:<{severity}}  {row[3]:<{rule}}  {row[4]}"
             stream.write(line.rstrip() + "\n")
         stream.write("" if view.quiet else "\n")
-    if not view.quiet:
-        stream.write(summary(tally, view) + "\n")
+    if not view.quiet and (line := summary(tally, view)):
+        stream.write(line + "\n")
 
 
 def _fix(count: Count) -> str:

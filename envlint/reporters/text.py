@@ -73,8 +73,8 @@ def report(results: Iterable[Result], stream: TextIO, view: View) -> None:
             stream.write(_fixed(result, paint) + "\n\n")
         tally.add(result)
         stream.flush()
-    if not view.quiet:
-        stream.write(paint(summary(tally, view), _BOLD) + "\n")
+    if not view.quiet and (line := summary(tally, view)):
+        stream.write(paint(line, _BOLD) + "\n")
 
 
 def blocks(result: Result, paint: Paint) -> Iterable[str]:
@@ -92,9 +92,9 @@ def blocks(result: Result, paint: Paint) -> Iterable[str]:
 
 
 def summary(tally: Tally, view: View) -> str:
-    """One line on the whole run."""
+    """One line on the whole run; "" where errors have said all."""
     if not tally.files:
-        return f"No conda environment file {f'has changed since {shown(view.since)}' if view.since else 'found'}."
+        return view.nothing()
     return _outcome(tally, view) + _left_out(tally, view)
 
 

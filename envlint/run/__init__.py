@@ -9,7 +9,7 @@ from typing import BinaryIO, TextIO
 from envlint.config import NOTHING_ASKED, Asked
 from envlint.discover import STDIN, Stdin
 from envlint.gate.baseline import BaselineError
-from envlint.reporters import Output, View, reporter
+from envlint.reporters import NOTHING, Output, View, reporter
 from envlint.reporters.shown import shown
 from envlint.rule import Rule
 from envlint.run.session import CLEAN, FAULT, FINDINGS, Session, Spread, read_stream
@@ -71,7 +71,7 @@ def run(
     if not this.may_begin():
         return FAULT
     shown_as = (streams.color, options.quiet, this.fixing, options.unsafe, options.since)
-    view = View(*shown_as, rules, _folder(), this.faults.keys(), streams.links)
+    view = View(*shown_as, rules, _folder(), this.faults.keys(), streams.links, lambda: _nothing(this))
     # Where standard input is fixed, its text alone goes to standard output.
     filters = stdin.data is not None and (options.fix or options.add_ignores != "") and not options.diff
     _report(this, streams.err if filters else streams.out, view)
@@ -81,6 +81,19 @@ def run(
         streams.out.buffer.write(this.stdin.data)
     this.say_what_is_stale()
     return this.exit_code()
+
+
+def _nothing(this: Session) -> str:
+    """The summary of a run that linted no file; "" where errors have said why."""
+    if len(this.faults) > this.faults_before:
+        return ""
+    if this.options.since:
+        return f"No conda environment file has changed since {shown(this.options.since)}."
+    passed, paths = this.first_passed_over, this.options.paths
+    # Hooks name many files, most of them none of ours; who names one wants to know.
+    if passed and len(paths) == 1 and not this.options.verbose and not os.path.isdir(paths[0]):
+        return f"{NOTHING[:-1]}: {shown(passed.path)} is passed over: {shown(passed.reason)}."
+    return NOTHING
 
 
 def _report(this: Session, stream: TextIO, view: View) -> None:

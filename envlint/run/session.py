@@ -66,6 +66,8 @@ class Session:
         self.faults: dict[str, None] = dict.fromkeys(faults)  # in their order
         self.tracebacks: set[str] = set()
         self.failed = bool(self.faults)
+        self.faults_before = len(self.faults)
+        self.first_passed_over: PassedOver | None = None
         self.found = self.errors = self.fixed = 0
         self.pin_from: PinFrom | None = None
         self.spread: Spread = Session.one_by_one
@@ -246,6 +248,7 @@ class Session:
             self.fail(str(error))
 
     def pass_over(self, path: str, reason: str) -> None:
+        self.first_passed_over = self.first_passed_over or PassedOver(path, reason)
         if self.options.verbose:
             self.say(f"envlint: passed over {shown(path)}: {reason}")
 
