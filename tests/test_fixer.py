@@ -67,6 +67,11 @@ def test_fixes_that_undo_each_other_give_the_file_back() -> None:
     assert outcome.report.source.text == FILE
     assert not outcome.applied
     assert outcome.faults[0].endswith("a fault of the rules two")
+    rules = [
+        renames(name, *change.split(">"))
+        for name, change in zip("dcba", "xx>aa yy>bb bb>yy aa>xx".split(), strict=True)
+    ]
+    assert run(FILE, *rules).faults[0].endswith("a fault of the rules c, d")
 
 
 def test_all_rules_that_do_not_settle_are_named() -> None:
@@ -91,6 +96,22 @@ def test_overlapping_fixes_wait_for_the_next_pass() -> None:
     outcome = run(FILE, one, two)
     assert outcome.report.source.text == FILE.replace("bb", "xx")
     assert [each.rule for each in outcome.applied] == ["one"]
+
+
+def test_of_overlapping_fixes_the_first_in_the_text_goes_first() -> None:
+    start = FILE.index("bb")
+    outcome = run(
+        FILE, edits("a", FILE, Edit(start + 1, start + 2, "y")), edits("b", FILE, Edit(start, start + 2, "xx"))
+    )
+    assert outcome.report.source.text == FILE.replace("bb", "xx")
+
+
+def test_a_faulty_fix_does_not_stand_in_the_way_of_another() -> None:
+    start = FILE.index("- bb")
+    outcome = run(FILE, edits("bad", FILE, Edit(start, start + 3, ""), once=False), renames("good", "bb", "yy"))
+    assert outcome.report.source.text == FILE.replace("bb", "yy")
+    assert [each.rule for each in outcome.applied] == ["good"]
+    assert len(outcome.faults) == 1 and "bad (file)" in outcome.faults[0]
 
 
 @pytest.mark.parametrize(
@@ -153,6 +174,8 @@ def test_unsafe_fixes_need_consent() -> None:
             if item.text == "bb":
                 yield item.report("bad", fix=unsafe("rename", item.replace("xx")))
 
+    source, settings = Source("environment.yml", FILE), Settings((made("u", check),))
+    assert fixer.fix(source, lambda source: engine.lint(source, settings)).report.source.text == FILE
     assert run(FILE, made("u", check)).report.source.text == FILE
     assert run(FILE, made("u", check), unsafe=True).report.source.text == FILE.replace("bb", "xx")
 

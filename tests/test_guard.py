@@ -16,6 +16,10 @@ def put(old: str, new: str) -> Edit:
     return Edit(FILE.index(old), FILE.index(old) + len(old), new)
 
 
+def insert(before: str, text: str) -> Edit:
+    return Edit(FILE.index(before), FILE.index(before), text)
+
+
 @pytest.mark.parametrize(
     ("edits", "expected"),
     [
@@ -33,6 +37,11 @@ def put(old: str, new: str) -> Edit:
         ([put("{}", "[]")], False),
         ([put("x", "[")], True),
         ([put("2]", "2, 3]")], False),
+        ([insert("x", "y")], True),  # what is put in before a leaf, or after it, is not the leaf
+        ([insert("\n  d", "y")], True),
+        ([put(" x", "  x")], False),
+        ([put(": x", ":  x")], False),
+        ([insert("x", " ")], False),
     ],
 )
 def test_does_harm(edits: list[Edit], expected: bool) -> None:

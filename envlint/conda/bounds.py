@@ -95,7 +95,7 @@ def _branches(node: Clause | Group) -> list[tuple[Clause, ...]] | None:
     if isinstance(node, Clause):
         return [(node,)]
     parts: list[list[tuple[Clause, ...]]] = []
-    total = 1
+    total = 1 if node.operator == "," else 0
     for item in node.items:
         branches = _branches(item)
         if branches is None:

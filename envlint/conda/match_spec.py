@@ -102,14 +102,10 @@ class MatchSpec(NamedTuple):
         read = self.version_read
         if written.startswith(read):
             return places
-        star = read.endswith("*") and not written.endswith("*")
-        if written[skip:] != (read[:-1] if star else read):
-            return []
+        if written[skip:] != read:
+            return []  # conda has added a star: to a single clause
         places = places[skip:]
-        # The star that conda appends stands where the version ends; the operator belongs to the clause.
-        if star:
-            places.append(places[-1] if places else at)
-        places[:1] = [at]
+        places[:1] = [at]  # the operator belongs to the clause
         return places
 
 

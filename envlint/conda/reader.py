@@ -33,7 +33,6 @@ _HEEDLESS = IGNORED_KEYS | {"when", "extras", "flags"}
 
 _SUBDIR = lazy(rf"/({'|'.join(SUBDIRS)})(?:/|$)", re.IGNORECASE)
 _NAME = lazy(r"[^ =<>!~]+")
-_NO_BUILD = lazy(r".*[-=,|<>~]", re.DOTALL)
 
 
 class Note(NamedTuple):
@@ -270,8 +269,7 @@ def comment_start(text: str) -> int:
 
 def build_start(text: str) -> int | None:
     """The separator before the build in `version build` or `version=build`; None without a build."""
-    found = _NO_BUILD.match(text)
-    at = max(found.end() - 1 if found else 0, 1)
+    at = max(1, *map(text.rfind, "-=,|<>~"))
     while at < len(text) - 1:
         if text[at] in " =" and text[at - 1] not in "=!|,<>~":
             return at

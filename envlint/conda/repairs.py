@@ -66,7 +66,7 @@ _EXPLANATIONS = tuple(
         (r"\[[^\[\]]*\[", "conda reads no brackets inside brackets"),
         (r"\]\[", "a spec has one pair of square brackets at most"),
         (r"\[(?=[^\[\]]*$)", "the square bracket is never closed"),
-        (r"(?:,|(?<=[\w*]))\s+[A-Za-z][\w.-]*\s*[=<>!~]=?\s*[0-9]\S*", _TWO),
+        (r"(?:,|(?<=[\w*]))\s+(?!and\b)[A-Za-z][\w.-]*\s*[=<>!~]=?\s*[0-9]\S*", _TWO),
         (r"^[\w.-]+\s*,\s*[A-Za-z][\w.-]*$", _TWO),
         (rf"(?:[<>]=?|!=|~=)\s*{_NUMBER}\s*(?=[<>!~]=?\s*[0-9])", "a comma is missing after this condition"),
         (r"\^(?=[0-9])", "conda does not know the operator `^`"),

@@ -17,7 +17,7 @@ LEVELS = {
     "lower": ">1 >=1.2 >=1.2,!=1.3 =1.2|>=3 ~=1 <1|>=2",
     "bounded": "=1 1.* <3 <=3 >=1,<3 (>=1|>=2),<3 ~=1.2 1.*.3 ^1.*$ =1.2|=2",
     "minor": "=1.24 =1.24.* 1.24.* ~=1.24.1 =1.24,!=1.24.2 =1.2|=1.4",
-    "exact": "==1.24 1.24 ==1.24.3 =1.24.3 =1.24.3.* 1.2|1.3 =1!1.2.3 >=1,==2",
+    "exact": "==1.24 1.24 ==1.24.3 =1.24.3 =1.24.3.* 1.2|1.3 =1!1.2.3 >=1,==2 =1.2.3.4.5 1.2.3.4.*.6 ~=1.2.3.4.5",
 }
 
 
@@ -74,10 +74,29 @@ def test_fixed_parts(text: str, parts: int) -> None:
         ["<1|>=3", "=2"],
         ["1.2,1.3"],
         ["=1.2", "==1.20"],
+        # Of two bounds on one side the stricter counts, in whichever order they stand.
+        ["<1", "<=1", ">=1"],
+        ["<=1", "<1", ">=1"],
+        [">1", ">=1", "<=1"],
+        [">=1", ">1", "<=1"],
+        ["<1", "<2", ">1"],
+        ["<2", "<1", ">1"],
+        [">2", ">1", "<2"],
+        [">1", ">2", "<2"],
     ],
 )
 def test_unsatisfiable(texts: list[str]) -> None:
     assert not satisfiable(map(parse_version_spec, texts))
+
+
+def test_alternatives_are_tried_up_to_a_number() -> None:
+    for few, many in (
+        ([",".join(["(1|2)"] * 8)], [",".join(["(1|2)"] * 9)]),
+        (["1|2"] * 8, ["1|2"] * 9),
+        (["|".join(["1"] * 256)], ["|".join(["1"] * 257)]),
+    ):
+        assert not satisfiable(map(parse_version_spec, [*few, ">3"]))
+        assert satisfiable(map(parse_version_spec, [*many, ">3"]))
 
 
 @pytest.mark.parametrize(
@@ -97,6 +116,10 @@ def test_unsatisfiable(texts: list[str]) -> None:
         ["^2.*$", "=1"],
         ["1.*.3", ">=2"],
         ["~=1", ">1"],
+        ["<=1", "<=1", ">=1"],
+        [">=1", ">=1", "<=1"],
+        ["=1.2", "!=1.3.*"],
+        ["=1.2", "!=1.2+a.*"],
         [",".join(["(1|2)"] * 40)],
     ],
 )

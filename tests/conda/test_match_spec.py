@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 import rattler
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from envlint.conda.match_spec import MatchSpec, is_common, parse, parse_slowly
 from envlint.conda.version_parser import parse_version_spec
@@ -100,9 +100,11 @@ def test_a_repeated_key_counts_last() -> None:
 
 @settings(max_examples=500, deadline=None)
 @given(scraps | portable)
+@example("noarch/-1-.conda")
 def test_never_raises_and_spans_are_exact(text: str) -> None:
     spec = parse(text)
     for part in _parts(spec):
+        assert part.span.start >= 0
         assert text[part.span.start : part.span.end] == part.text
     for clause in spec.clauses():
         assert 0 <= clause.span.start < clause.span.end <= len(text)

@@ -36,6 +36,11 @@ from tests.conda.strategies import portable, scraps
         ("numpy[version==1.2]", "mamba", "=1.2", 'numpy[version="=1.2"]'),
         ("numpy[md5=abc]", "pixi", "abc", None),
         ("numpy[]=1.2", "mamba pixi", "[]", "numpy=1.2"),
+        # Where the two readings part at a version that is named, just above it, or just below it only.
+        ("numpy ==2|==3,==3", "mamba", "==2|==3,==3", None),
+        ("numpy >1|>2,<=2", "mamba", ">1|>2,<=2", None),
+        ("numpy <2|<1,>=1", "mamba", "<2|<1,>=1", None),
+        ("numpy * =py39", "pixi", " =", "numpy * py39"),
         ("conda-forge:::numpy", "pixi", "conda-forge:", None),
     ],
 )
@@ -53,6 +58,11 @@ def test_difference(text: str, targets: str, under: str, suggestion: str | None)
 def test_name_version_build_is_not_named() -> None:
     for text in ("a=1.2=b", "a==1.2=b_0", "conda-forge::a=1.2=py39-0", "conda-forge::a=1.2.3=*_cpython"):
         assert differences(parse(text)) == ()
+
+
+@pytest.mark.parametrize("text", ["a >=1,<2|>=3", "a[version='(>=1,<2)|>=3']", "a >=1|*"])
+def test_no_difference(text: str) -> None:
+    assert differences(parse(text)) == ()
 
 
 def test_targets_are_those_that_part_in_the_reference() -> None:

@@ -60,6 +60,13 @@ def test_suggestion(text: str, under: str, suggestion: str | None) -> None:
     assert error.suggestion == suggestion
 
 
+@pytest.mark.parametrize("channel", "anaconda bioconda conda-forge defaults nvidia pytorch".split())
+def test_a_channel_takes_two_colons(channel: str) -> None:
+    error = parse(f"{channel}/numpy").error
+    assert error is not None
+    assert error.suggestion == f"{channel}::numpy"
+
+
 @pytest.mark.parametrize(
     ("text", "under", "words"),
     [

@@ -33,6 +33,10 @@ def test_order() -> None:
         assert not later <= earlier
 
 
+def test_hashes_tell_versions_apart() -> None:
+    assert len({hash(Version(text)) for text in ASCENDING}) == len(ASCENDING)
+
+
 @pytest.mark.parametrize("pair", EQUAL)
 def test_equal(pair: str) -> None:
     left, right = map(Version, pair.split("="))

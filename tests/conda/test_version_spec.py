@@ -60,6 +60,13 @@ def test_clauses_that_nothing_joins_are_dropped() -> None:
     assert [text[span.start : span.end] for span in spec.dropped] == ["<2,!=1.5"]
 
 
+def test_depth_is_that_of_what_is_open() -> None:
+    assert parse_version_spec("|".join(["(1)"] * 150)).matches("1")
+    with pytest.raises(InvalidVersion, match="nested too deeply"):
+        parse_version_spec("|".join(["(1)"] * 60) + "|" + "(" * 101 + "1" + ")" * 101)
+    assert parse_version_spec("(" * 100 + "1" + ")" * 100).matches("1")
+
+
 @pytest.mark.parametrize(
     ("text", "version", "expected"),
     [
@@ -74,6 +81,13 @@ def test_clauses_that_nothing_joins_are_dropped() -> None:
         ("1.*.3", "1.2.3", True),
         ("*.3", "1.3", True),
         ("*.3", "1.3.1", False),
+        ("1.*.2.*.3", "1.2.3", False),
+        ("1.*.2.*.3", "1.5.3", False),
+        ("1.*.2.*.3", "1.1.2.1.3", True),
+        ("*1*5", "1.5", True),
+        ("*.5*.5", "1.5", False),  # one piece of the version for one of the pattern
+        ("*.5*.5", "1.5.5", True),
+        ("1.*5*6.2", "1.5.6.5.2", False),
     ],
 )
 def test_patterns(text: str, version: str, expected: bool) -> None:
@@ -102,6 +116,11 @@ def test_invalid(text: str, under: str) -> None:
         parse_version_spec(text)
     span = caught.value.span
     assert text[span.start : span.end] == under
+
+
+def test_compatible_needs_two_parts() -> None:
+    with pytest.raises(InvalidVersion, match="two parts"):
+        parse_version_spec("~=1").matches("1")
 
 
 def test_a_regular_expression_cannot_run_away() -> None:
