@@ -126,7 +126,7 @@ def _agree(clauses: list[Clause]) -> bool:
 
 
 def _strictest(intervals: list[tuple[str, Version]]) -> list[tuple[str, Version]]:
-    """The intervals less the looser ones of those that are open at the same end."""
+    """The intervals less the looser ones of those that are open at the same end: series, then the lower, the upper."""
     low: tuple[str, Version] | None = None
     high: tuple[str, Version] | None = None
     series: dict[tuple[str, Version], None] = {}
@@ -172,18 +172,12 @@ def _within(family: Version, other: Version) -> bool:
 
 
 def _meet(a: tuple[str, Version], b: tuple[str, Version]) -> bool:
-    """Whether two intervals have a version in common; neither is a single version."""
+    """Whether two of the strictest intervals, in their order, have a version in common; neither is a single version."""
     (op_a, v_a), (op_b, v_b) = a, b
-    if op_a == "=" and op_b == "=":
-        return v_a.starts_with(v_b) or v_b.starts_with(v_a)
     if op_b == "=":
-        (op_a, v_a), (op_b, v_b) = b, a
+        return v_a.starts_with(v_b) or v_b.starts_with(v_a)
     if op_a == "=":
         # No family has a first or a last version.
         return v_b.starts_with(v_a) or (v_a > v_b if op_b[0] == ">" else v_a < v_b)
-    if op_a[0] == op_b[0]:
-        return True
-    if op_a[0] == "<":
-        (op_a, v_a), (op_b, v_b) = b, a
     # Between any two versions lies another: the earlier one with a local part.
     return v_a < v_b or (v_a == v_b and op_a == ">=" and op_b == "<=")

@@ -32,6 +32,7 @@ class Case(NamedTuple):
         Case("conda-forge/label/gcc7", NAME, "conda-forge", label="gcc7"),
         Case("conda-forge/label/gcc7/noarch", NAME, "conda-forge", label="gcc7", subdir="noarch"),
         Case("pkgs/main", NAME, "pkgs/main"),
+        Case("laX", NAME, "laX"),
         Case("r", NAME, "r"),
         Case("https://conda.anaconda.org/conda-forge", URL, "conda-forge"),
         Case("http://conda.anaconda.org/conda-forge/", URL, "conda-forge"),
@@ -123,6 +124,11 @@ def test_not_of_the_defaults_family(text: str) -> None:
 def test_secret(text: str, secret: str) -> None:
     span = find_secret(text)
     assert span is not None and text[slice(*span)] == secret
+
+
+def test_a_channel_knows_its_secret() -> None:
+    for text in ("ghp_abcdefghijklmnopqrstuvwxyz0123456789", "https://user:pass@host.org/x"):
+        assert parse(text).secret == find_secret(text) is not None
 
 
 @pytest.mark.parametrize(
