@@ -130,19 +130,6 @@ def test_conflicts(one: tuple[int, int], other: tuple[int, int], expected: bool)
     assert fixer._meets(b, a) is expected
 
 
-@pytest.mark.parametrize(
-    ("edits", "expected"),
-    [
-        ([(2, 4), (1, 3)], True),
-        ([(3, 5), (1, 3)], False),
-        ([(1, 3), (3, 3)], False),  # an insertion may meet a deletion
-        ([(1, 3)], False),
-    ],
-)
-def test_conflicts_within(edits: list[tuple[int, int]], expected: bool) -> None:
-    assert fixer.conflicts_within([Edit(*each, "") for each in edits]) is expected
-
-
 def test_a_list_is_never_emptied() -> None:
     outcome = run(FILE, made("all", removes_all))
     assert outcome.report.source.text == "name: demo\nchannels: [c]\ndependencies:\n- cc\n"
