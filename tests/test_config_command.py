@@ -123,6 +123,9 @@ def test_config_and_isolated(cli: Cli) -> None:
         (["--config", "none.toml"], "none.toml: no such file"),
         (["--config", "x.toml"], "x.toml: there is no key 'selekt' (did you mean select?)"),
         (["--config", ""], "--config is empty"),
+        (["--config", "pyproject.toml"], "pyproject.toml: there is no table [tool.envlint]"),
+        (["sub2"], "sub2/envlint.toml: [tool.envlint] is for pyproject.toml: here the keys stand without it"),
+        (["--config", "sub2/envlint.toml"], "sub2/envlint.toml: [tool.envlint] is for pyproject.toml"),
         (["--config", "x.toml", "--isolated"], "--config names a configuration, --isolated asks for none"),
         (
             ["--set", "rules.loose-pi.level=minor"],
@@ -138,6 +141,9 @@ def test_a_fault_is_one_line(cli: Cli, argv: list[str], said: str) -> None:
     give("a.yml", LOUD)
     give("x.toml", "selekt = []")
     give("sub/envlint.toml", "x = 1")
+    give("sub2/a.yml", LOUD)
+    give("sub2/envlint.toml", "[tool.envlint]\nselect = ['all']")
+    give("pyproject.toml", "[project]\nname = 'envlint'\n[envlint]\n")
     outcome = cli(*argv)
     assert (outcome.code, outcome.out) == (2, "")
     assert said in outcome.err
@@ -168,6 +174,15 @@ def test_exclude_goes_before_include(cli: Cli) -> None:
     give("envlint.toml", "include = ['*.txt']\nexclude = ['a.*']")
     assert cli().code == 0
     assert cli("a.yml.txt").code == 0
+
+
+def test_config_says_that_a_file_is_not_there(cli: Cli) -> None:
+    give("a.yml", LOUD)
+    code, out, err = cli("config", "nothere.yml")
+    assert (code, err) == (0, "envlint: nothere.yml: no such file: this is what would hold for it\n")
+    assert out.startswith("# for nothere.yml")
+    for words in ([], ["."], ["a.yml"], ["-"]):
+        assert cli("config", *words).err == ""
 
 
 def test_config_shows_what_holds(cli: Cli) -> None:

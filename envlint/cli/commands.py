@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -10,6 +11,7 @@ from envlint.cli.arguments import WrongUse, asked_of, options_of, plain_format
 from envlint.config import unknown
 from envlint.discover import STDIN
 from envlint.registry import selectors
+from envlint.reporters.shown import shown
 from envlint.rule import Rule
 from envlint.run import CLEAN, FINDINGS, Streams, record
 
@@ -33,7 +35,7 @@ def run(
     if command == "explain":
         return _explain(words, rules, streams)
     if command == "config":
-        return _config(parsed, words, rules, streams.out)
+        return _config(parsed, words, rules, streams)
     if command == "diff":
         from envlint.cli import diff
 
@@ -95,19 +97,22 @@ def _spec(texts: list[str], output_format: str, out: TextIO) -> int:
     return CLEAN if all(each.is_clean for each in readings) else FINDINGS
 
 
-def _config(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], out: TextIO) -> int:
+def _config(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], streams: Streams) -> int:
     from envlint.config import schema, view
     from envlint.scope import Scope
 
     if parsed.schema:
-        print(schema.as_json(rules), end="", file=out)
+        print(schema.as_json(rules), end="", file=streams.out)
         return CLEAN
     if len(words) > 1:
         raise WrongUse("config takes one path")
     output_format = plain_format(parsed, "config")
     asked = asked_of(parsed, rules)
-    holding = Scope(rules, asked).holding(words[0] if words else ".")
-    print((view.as_json if output_format == "json" else view.text)(holding), end="", file=out)
+    path = words[0] if words else "."
+    holding = Scope(rules, asked).holding(path)
+    if path != STDIN and not os.path.lexists(path):
+        print(f"envlint: {shown(path)}: no such file: this is what would hold for it", file=streams.err)
+    print((view.as_json if output_format == "json" else view.text)(holding), end="", file=streams.out)
     return CLEAN
 
 

@@ -28,6 +28,8 @@ def table_in(shown: str, data: bytes, keys: tuple[str, ...]) -> Mapping[str, Any
         table: Any = _loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{shown}: not valid TOML: {error}".replace("\n", " ")) from None
+    if not keys and isinstance(table.get("tool"), dict) and "envlint" in table["tool"]:
+        raise ConfigError(f"{shown}: [tool.envlint] is for pyproject.toml: here the keys stand without it")
     for key in keys:
         table = table.get(key) if isinstance(table, dict) else None
     if table is not None and not isinstance(table, dict):
