@@ -83,6 +83,7 @@ FOUND = (
     "dependencies:\n  - a\n  - b: &c 3.0\nname: *c\n",
     "dependencies:\n  - a\n  - conda:\n      - b\n      - # c\n",
     "dependencies:\n  - a\n  - conda: &b\n      - c\nname: *b\n",
+    "dependencies:\n- #!bottom\n- # b\r- pip:\r\n  always_yes: true- c\n",  # no flag: this is no .condarc
 )
 
 

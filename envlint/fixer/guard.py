@@ -10,6 +10,7 @@ from envlint.diagnostic import Edit, apply_edits
 from envlint.kinds import read
 from envlint.nodes import Collection, Document, Node, Scalar, resolve
 from envlint.patterns import lazy
+from envlint.recognise import is_named_condarc
 from envlint.source import Span
 from envlint.values import NamedTuple
 
@@ -37,7 +38,9 @@ def does_harm(before: Document, edits: list[Edit]) -> bool:
 
 
 def _flags(document: Document) -> list[Span]:
-    """The comments that conda reads in a `.condarc`: `#!final`, `#!top`, `#!bottom`."""
+    """The comments that conda reads in a `.condarc`, and nowhere else: `#!final`, `#!top`, `#!bottom`."""
+    if not is_named_condarc(document.source.path):
+        return []
     text = document.source.text
     return [each.span for each in document.comments if _FLAG.fullmatch(text, *each.span)]
 
