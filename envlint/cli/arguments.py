@@ -139,7 +139,7 @@ def _number(told: str, least: int) -> Callable[[str], int]:
     """What reads the number of an option; `told` says which it takes."""
 
     def read(text: str) -> int:
-        number = int(text) if text.isdecimal() and len(text) < 10 else -1
+        number = int(text) if text.isdecimal() and len(text) < 20 else -1
         if number < least:
             raise WrongUse(f"{told}, not {text if text.lstrip('-').isdecimal() else repr(text)}")
         return number
