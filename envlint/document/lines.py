@@ -1,6 +1,7 @@
 """The events of a text of the plainest layout, line by line, as a YAML parser would give them.
 
-Most environment files hold nothing but lines `key:`, `key: value`, `- value` and `- key:`, comments and empty lines.
+Most environment files hold nothing but lines `key:`, `key: value`, `- value` and `- key:`, comments and empty lines;
+a value may be `[]` or `{}`.
 These few need no parser, which takes ten times as long. A file with any other line is declined.
 """
 
@@ -14,6 +15,7 @@ from envlint.patterns import lazy
 _LINE = lazy(r"[^\r\n]+")
 # What a plain scalar does not begin with. A dash it may: `--pre`.
 _NO_PLAIN = tuple("?:,[]{}#&*!|>'\"%@`")
+_EMPTY = {"[]": SEQUENCE, "{}": MAPPING}
 # YAML takes no longer text for a key, unless it is told to.
 _LONGEST_KEY = 1000
 
@@ -60,7 +62,11 @@ def events(text: str) -> Iterator[Event]:
             start += len(body) - len(value)
         elif not is_item:
             raise Declined  # a text of several lines, or none of ours
-        if value:
+        if value in _EMPTY:
+            opened[-1].waits = False
+            yield Event(_EMPTY[value], start, start + 1, flow=True)
+            yield Event(END, start + 1, start + 2)
+        elif value:
             opened[-1].waits = False
             yield _scalar(value, start)
     if not opened:
@@ -98,6 +104,8 @@ def _enter(opened: list[_Open], column: int, kind: int, at: int) -> Iterator[Eve
 
 def _pair(body: str) -> tuple[str, str]:
     """The key and the value of a line, "" where there is none. Raises Declined where one is not plain."""
+    if body in _EMPTY:
+        return "", body
     if body.startswith(_NO_PLAIN):
         raise Declined
     key, colon, value = body.partition(": ")
@@ -106,7 +114,7 @@ def _pair(body: str) -> tuple[str, str]:
     value = value.lstrip(" ")
     if key and (key[0] == "-" or key[-1] == " " or len(key) > _LONGEST_KEY):
         raise Declined
-    if value and (value.startswith(_NO_PLAIN) or value == "-" or value.startswith("- ")):
+    if value and value not in _EMPTY and (value.startswith(_NO_PLAIN) or value == "-" or value.startswith("- ")):
         raise Declined
     if ": " in value or value.endswith(":"):
         raise Declined
