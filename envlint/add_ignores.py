@@ -8,6 +8,7 @@ from envlint import layout, suppress
 from envlint.diagnostic import Diagnostic, Edit, apply_edits
 from envlint.engine import Report
 from envlint.fixer.guard import reads_the_same
+from envlint.fixer.halves import that_stand
 from envlint.kinds import read
 from envlint.nodes import Document
 from envlint.places import Places
@@ -68,7 +69,7 @@ def _round(source: Source, lint: Lint, apart: Lint, reason: str, place: _Place) 
         if target := place(page, each):
             targets.setdefault(target, []).append(each)
     plans = [_Plan(_edits(target, found, reason), tuple(found)) for target, found in targets.items()]
-    done = _that_stand(page.document, report, apart, [plan for plan in plans if plan.edits])
+    done = that_stand([plan for plan in plans if plan.edits], lambda some: _stands(page.document, report, apart, some))
     edits = [edit for plan in done for edit in plan.edits]
     return source.with_text(apply_edits(source.text, edits)), [each for plan in done for each in plan.found]
 
@@ -173,19 +174,6 @@ def _merged(ignore: Ignore, rules: list[str], reason: str) -> Iterable[Edit]:
     if reason not in ignore.reason.text:
         end = ignore.span.end
         yield Edit(end, end, f"; {reason}" if ignore.reason.text else f" {reason}")
-
-
-def _that_stand(document: Document, report: Report, apart: Lint, plans: list[_Plan]) -> list[_Plan]:
-    """The plans that do what they should."""
-    done: list[_Plan] = []
-    waiting = [plans]
-    while waiting:  # by halves: one that does not among thousands is found in a few looks
-        some = waiting.pop()
-        if _stands(document, report, apart, [*done, *some]):
-            done += some
-        elif len(some) > 1:
-            waiting += (some[len(some) // 2 :], some[: len(some) // 2])
-    return done
 
 
 def _stands(document: Document, report: Report, apart: Lint, plans: list[_Plan]) -> bool:

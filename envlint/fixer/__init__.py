@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from envlint.diagnostic import SAFE, UNSAFE, Diagnostic, Edit, apply_edits
 from envlint.engine import Report
 from envlint.fixer.guard import does_harm
+from envlint.fixer.halves import that_stand
 from envlint.kinds import is_loadable, read
-from envlint.nodes import Document
 from envlint.source import Source
 from envlint.values import NamedTuple
 
@@ -69,35 +69,22 @@ def _is_wanted(diagnostic: Diagnostic, unsafe: bool) -> bool:
 def _one_pass(source: Source, diagnostics: list[Diagnostic]) -> tuple[str, list[Diagnostic], list[Diagnostic]]:
     """The new text, the diagnostics whose fixes are in it, and those whose fixes are faulty."""
     chosen: list[Diagnostic] = []
-    edits: list[Edit] = []  # in the order of the text; those of one fix at one place in their own
+    edits: list[Edit] = []  # in the order of the text
     for each in sorted(diagnostics, key=lambda each: min(_edits(each))):
         if not any(_meets_any(edits, edit) for edit in _edits(each)):
             chosen.append(each)
             for edit in _edits(each):
                 insort(edits, edit, key=_range)
     before = read(source)
-    if not does_harm(before, edits):
-        return apply_edits(source.text, edits), chosen, []
-    return _one_by_one(before, chosen)
+    done = that_stand(chosen, lambda some: not does_harm(before, _edits_of(some)))
+    kept = {*map(id, done)}
+    # One that would empty a list together with others does no harm alone, and waits.
+    failed = [each for each in chosen if id(each) not in kept and does_harm(before, _edits_of([each]))]
+    return apply_edits(source.text, _edits_of(done)), done, failed
 
 
-def _one_by_one(before: Document, chosen: list[Diagnostic]) -> tuple[str, list[Diagnostic], list[Diagnostic]]:
-    """Leave out the fixes that do harm; one that would empty a list together with others waits."""
-    done: list[Diagnostic] = []
-    failed: list[Diagnostic] = []
-    edits: list[Edit] = []
-    waiting = [chosen]
-    while waiting:  # by halves: one that does harm among thousands is found in a few looks
-        some = waiting.pop()
-        theirs = [edit for each in some for edit in _edits(each)]
-        if not does_harm(before, edits + theirs):
-            done += some
-            edits += theirs
-        elif len(some) > 1:
-            waiting += (some[len(some) // 2 :], some[: len(some) // 2])
-        elif does_harm(before, theirs):
-            failed += some
-    return apply_edits(before.source.text, edits), done, failed
+def _edits_of(diagnostics: list[Diagnostic]) -> list[Edit]:
+    return [edit for each in diagnostics for edit in _edits(each)]
 
 
 def _edits(diagnostic: Diagnostic) -> tuple[Edit, ...]:
