@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator, Sequence
 from posixpath import dirname, join, normpath
 
 from envlint import layout
@@ -13,6 +14,7 @@ from envlint.patterns import lazy
 from envlint.pypi import OPTION, PipLine
 from envlint.pypi import lines as pip_lines
 from envlint.source import Fault, Part, Source, Span
+from envlint.values import NamedTuple
 
 # What a source is called that holds such a file; nothing in it tells.
 KIND = "requirements"
@@ -114,6 +116,32 @@ def included(file: PipFile) -> list[str]:
     """The files beside it that a file names with -r and -c, as it writes them; not what lies on another host, at a
     fixed place or where a variable says."""
     return [path.text for item in file.pip if (path := target(item.line))]
+
+
+class Named(NamedTuple):
+    """A file as another one names it: `text` counts from where that, `base`, lies."""
+
+    base: str
+    text: str
+
+    @property
+    def path(self) -> str:
+        return os.path.normpath(os.path.join(os.path.dirname(self.base), self.text)).replace(os.sep, "/")
+
+
+def named_in(file: PipFile) -> list[Named]:
+    """Those that `included` knows, with where they are named."""
+    return [Named(file.path, text) for text in included(file)]
+
+
+def walk(named: Sequence[Named], read: Callable[[Named], Source | None]) -> Iterator[Source]:
+    """The requirements files that are named, and behind each what it names in turn. `read` gives the text of one; None
+    where it is not there, or not wanted (again: what names itself has no end)."""
+    waiting = [*reversed(named)]
+    while waiting:
+        if source := read(waiting.pop()):
+            yield source
+            waiting += reversed(named_in(Requirements(document(source))))
 
 
 def target(line: PipLine) -> Part | None:

@@ -394,3 +394,9 @@ def test_what_a_file_includes_is_linted_with_it() -> None:
     config = {"exclude": ["base.txt"]}
     assert len(envlint.lint(INCLUDING, path="envs/a.yml", project=project, config=config).included) == 1
     assert envlint.lint(INCLUDING, path="envs/a.yml").included == ()
+
+
+def test_what_is_included_comes_behind_what_includes_it() -> None:
+    project = {"needs.txt": "-r a.txt\n-r b.txt\n", "a.txt": "-c c.txt\n", "b.txt": "-r c.txt\n", "c.txt": "rich\n"}
+    result = envlint.lint(INCLUDING, project=project)
+    assert [each.path for each in result.included] == ["needs.txt", "a.txt", "c.txt", "b.txt"]

@@ -116,6 +116,20 @@ def test_each_file_once_however_many_include_it(cli: Cli) -> None:
     assert [each for each in lint(cli, ".") if "circular" in each] == ["requirements.txt:1 circular-requirements"]
 
 
+def test_what_is_included_comes_behind_what_includes_it(cli: Cli) -> None:
+    give(
+        {
+            "environment.yml": ENVIRONMENT,
+            "requirements.txt": "-r a.txt\n-r b.txt\nrich=1\n",
+            "a.txt": "-c c.txt\nrich=1\n",
+            "b.txt": "-r c.txt\nrich=1\n",
+            "c.txt": "rich=1\n",
+        }
+    )
+    files = [each.partition(":")[0] for each in lint(cli, "environment.yml")]
+    assert files == ["requirements.txt", "a.txt", "c.txt", "b.txt"]
+
+
 def test_it_is_fixed_only_when_it_is_named_or_found_itself(cli: Cli) -> None:
     files: dict[str, str | bytes] = {"environment.yml": ENVIRONMENT, "requirements.txt": "requests=1  # why\r\n"}
     give(files)

@@ -9,7 +9,7 @@ from envlint.discover import matcher
 from envlint.document import parse
 from envlint.environment import Environment
 from envlint.recognise import may_include
-from envlint.requirements import KIND, Requirements, decode, document, included
+from envlint.requirements import KIND, Named, decode, named_in, walk
 from envlint.rule import Project
 from envlint.source import Source
 
@@ -61,17 +61,13 @@ def included_files(
     those that are excluded, or not among `files`, are left out."""
     if not may_include(source.text):
         return
-    there = {normpath(name): name for name in files}
-    waiting = [(source.path, each) for each in included(Environment(parse(source)))]
-    seen: set[str] = set()
-    for base, text in waiting:
-        place = normpath(join(dirname(base), text))
-        if place not in there or place in seen or excludes(place):
-            continue
-        seen.add(place)
-        found = _requirements(place, files[there[place]])
-        yield found
-        waiting += [(place, each) for each in included(Requirements(document(found)))]
+    waiting = {normpath(name): content for name, content in files.items()}
+
+    def read(each: Named) -> Source | None:
+        content = waiting.pop(each.path, None)
+        return None if content is None or excludes(each.path) else _requirements(each.path, content)
+
+    yield from walk(named_in(Environment(parse(source))), read)
 
 
 def _requirements(path: str, content: str | bytes) -> Source:

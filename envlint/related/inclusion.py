@@ -9,27 +9,14 @@ from collections.abc import Callable, Iterator
 from envlint import document as yaml
 from envlint.discover import Found
 from envlint.disk import yaml_names_in
-from envlint.environment import Environment, PipFile
+from envlint.environment import Environment
 from envlint.git import repository
 from envlint.kinds import kind_of
 from envlint.reading import parsed
 from envlint.recognise import may_include
-from envlint.requirements import Requirements, decode, included
-from envlint.requirements import document as lines_of
+from envlint.requirements import Named, decode, named_in, walk
 from envlint.rule import ENVIRONMENT, Project
 from envlint.source import YAML_SUFFIXES, Source
-from envlint.values import NamedTuple
-
-
-class _Wanted(NamedTuple):
-    """A file as another one names it: whose path counts from there, and which must lie in the same repository."""
-
-    base: str
-    text: str
-
-    @property
-    def path(self) -> str:
-        return os.path.normpath(os.path.join(os.path.dirname(self.base), self.text)).replace(os.sep, "/")
 
 
 class Inclusion:
@@ -39,7 +26,7 @@ class Inclusion:
     def __init__(self, project: Callable[[str], Project], excludes: Callable[[str], bool]):
         self._project = project
         self._excludes = excludes
-        self._wanted: list[_Wanted] = []
+        self._wanted: list[Named] = []
         self._offered: dict[str, str] = {}  # by real path
         self._reached: dict[str, frozenset[str]] = {}  # real paths, by that of the environment file
         self.in_vain: list[str] = []
@@ -49,12 +36,12 @@ class Inclusion:
         document = yaml.parse(source)
         kind = kind_of(document)
         if kind and kind.name == ENVIRONMENT:
-            self._wanted += _named_in(Environment(document))
+            self._wanted += named_in(Environment(document))
 
     def note_unread(self, path: str) -> None:
         """The same for a file that is not linted, since it has not changed."""
         if environment := self._environment(path):
-            self._wanted += _named_in(environment)
+            self._wanted += named_in(environment)
 
     def offer(self, path: str) -> None:
         """Remember a file that was named or found, and is no environment file."""
@@ -69,24 +56,22 @@ class Inclusion:
             if real in seen:
                 continue
             if self._is_included(real, path):
-                yield from self._walk([_Wanted(path, os.path.basename(path))], seen)
+                yield from self._walk([Named(path, os.path.basename(path))], seen)
             else:
                 self.in_vain.append(path)
 
-    def _walk(self, wanted: list[_Wanted], seen: set[str]) -> Iterator[Found]:
-        waiting = wanted[::-1]
-        while waiting:
-            each = waiting.pop()
+    def _walk(self, named: list[Named], seen: set[str]) -> Iterator[Found]:
+        def read(each: Named) -> Source | None:
             real = os.path.realpath(each.path)
             path = self._offered.get(real, each.path)
             if real in seen or self._excludes(path):
-                continue
+                return None
             seen.add(real)
             data = self._project(each.base).read(each.text)
-            if data is not None:
-                source = decode(path, data)
-                yield Found(path, source, may_fix=real in self._offered)
-                waiting += _named_in(Requirements(lines_of(source)))[::-1]
+            return None if data is None else decode(path, data)
+
+        for source in walk(named, read):
+            yield Found(source.path, source, may_fix=os.path.realpath(source.path) in self._offered)
 
     def _is_included(self, real: str, path: str) -> bool:
         """Whether an environment file in the folder of a file, or in one above in the repository, includes it."""
@@ -103,7 +88,7 @@ class Inclusion:
         """What a file includes, by others or at once, if it is an environment file: each is read once a run."""
         if path not in self._reached:
             environment = self._environment(path)
-            found = self._walk(_named_in(environment), set()) if environment else ()
+            found = self._walk(named_in(environment), set()) if environment else ()
             self._reached[path] = frozenset(os.path.realpath(each.path) for each in found)
         return self._reached[path]
 
@@ -115,7 +100,3 @@ class Inclusion:
         if data is None or not may_include(data.decode("utf-8", "replace")):
             return None
         return parsed(path, data)
-
-
-def _named_in(file: PipFile) -> list[_Wanted]:
-    return [_Wanted(file.path, path) for path in included(file)]
