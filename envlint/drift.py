@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from envlint.clients.selectors import selected
 from envlint.environment import CondaItem, Environment, PipItem
@@ -59,6 +60,7 @@ def drifts(env: Environment, locks: Iterable[Lock], speaks_too: Callable[[Lock, 
             yield Drift(item, kind, places, len(places) == sum(len(judge.known) for judge in judges))
 
 
+@lru_cache(1)  # two rules ask
 def own_locks(env: Environment, folder: Folder) -> tuple[str, ...]:
     """The locks of a file, by their paths from its folder."""
     return locks_of(env.path, folder, frozenset(item.name for item in env.conda if item.name), asked(env))

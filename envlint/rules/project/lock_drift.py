@@ -109,8 +109,9 @@ def lock_drift(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     from envlint.locks.model import LockError
     from envlint.locks.read import read
 
-    locks, names = [], asked(env)
-    for path in own_locks(env, project):
+    own = own_locks(env, project)
+    locks, names = [], asked(env) if own else frozenset()
+    for path in own:
         data = project.read(path)
         if data is None:
             yield _unread(env, path, project)
