@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from envlint.conda.version_parser import parse_version_spec
 from envlint.source import Part, Span
 from envlint.values import NamedTuple
 
@@ -62,8 +63,6 @@ class MatchSpec(NamedTuple):
         """The version expression as a tree; its spans count in `version_read`. None: any version, or an error."""
         if self.version_read is None or self.error is not None:
             return None
-        from envlint.conda.version_parser import parse_version_spec
-
         return parse_version_spec(self.version_read)
 
     @property

@@ -17,6 +17,7 @@ Element = tuple[int, int, str]
 Component = tuple[Element, ...]
 
 _ZERO: Element = (1, 0, "")
+_NO_EPOCH: Component = (_ZERO,)
 _POST: Element = (2, 0, "")
 # Upper case sorts before the underscore and the lower-case words.
 _DEV: Element = (0, 0, "DEV")
@@ -24,6 +25,8 @@ _DEV: Element = (0, 0, "DEV")
 _ALLOWED = lazy(r"[*.+!_0-9a-z]+")
 _STRANGE = lazy(r"[^*.+!_0-9a-zA-Z]+")
 _RUNS = lazy(r"[0-9]+|[*]+|[^0-9*]+")
+# What most versions are: nothing in them is to be checked.
+_PLAIN = lazy(r"[0-9]{1,9}(?:\.[0-9]{1,9})*")
 # Python refuses to read longer numbers, and so does conda.
 _MAX_DIGITS = 4300
 _MAX_SHOWN = 60
@@ -48,6 +51,11 @@ class Version:
     __slots__ = ("components", "local", "text")
 
     def __init__(self, text: str) -> None:
+        if _PLAIN.fullmatch(text):
+            self.text = text
+            self.components: tuple[Component, ...] = (_NO_EPOCH, *(((1, int(part), ""),) for part in text.split(".")))
+            self.local: tuple[Component, ...] = ()
+            return
         self.text = _normal(text)
         main, plus, local = self.text.partition("+")
         epoch, _, release = main.rpartition("!")

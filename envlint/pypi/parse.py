@@ -6,6 +6,8 @@ conda writes each item of the pip list as a line of its own into a requirements 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from envlint.patterns import lazy
 from envlint.pypi.line import EDITABLE, EMPTY, OPTION, LineError, Option, PipLine, excerpt
 from envlint.pypi.option import PER_REQUIREMENT, Options, parse_options
@@ -17,6 +19,7 @@ _BREAK = lazy("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _VARIABLE = lazy(r"\$\{[A-Z0-9_]+\}")
 
 
+@lru_cache(4096)  # files ask for the same projects
 def parse_line(text: str) -> PipLine:
     """Read one pip item. Never raises: what pip refuses is in the `error` of the result."""
     return simple(text, text, 0, len(text)) or _parse(text, repairs=3)

@@ -211,9 +211,9 @@ def _range(versions: list[str]) -> str:
 def _claims(env: Environment) -> Iterator[Claim]:
     for item in env.conda:
         text = f"{item.name} {item.spec.build_key or ''}"
-        if _SWITCH.fullmatch(item.name):
+        if "cu" not in text or _SWITCH.fullmatch(item.name):
             continue
-        if "cu" in text and (claim := _of_version(item) if _is_versioned(item) else _of_text(item, text)):
+        if claim := _of_version(item) if _is_versioned(item) else _of_text(item, text):
             yield claim
     for line in env.pip:
         if not line.name.startswith(_NEUTRAL) and (claim := _of_text(line, _said(line))):

@@ -192,6 +192,8 @@ def _portable(item: CondaItem) -> str:
         return ""
     choice = _CHOICE.search(spec.build.text)
     text = _with_build(spec, f"*{choice[1]}*") if choice else _without_build(spec)
+    if item.is_common:  # a version is in front of the build, and nothing behind it
+        return text
     new = match_spec.parse(text)
     channels = [part and part.text for part in (spec.channel, new.channel)]
     if new.error or new.name_key != spec.name_key or channels[0] != channels[1]:
