@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
@@ -133,7 +132,7 @@ def _read(path: str, excluded: Excludes, unwanted: Unwanted, limit: Limit) -> Ou
                 return PassedOver(path, reason)
             data, most = _some(file, path, limit)
     except NotPlain as error:
-        return Unreadable(path, f"is {_kind(error.mode)}, not a file, and was not opened")
+        return Unreadable(path, error.reason)
     except FileNotFoundError:
         if os.path.islink(path):
             return Unreadable(path, f"is a link to {os.readlink(path)}, which is not there")
@@ -282,14 +281,6 @@ def _tidy(path: str) -> str:
     while path.startswith("./") and len(path) > 2:
         path = path[2:].lstrip("/")
     return path
-
-
-def _kind(mode: int) -> str:
-    if stat.S_ISFIFO(mode):
-        return "a pipe (FIFO)"
-    if stat.S_ISSOCK(mode):
-        return "a socket"
-    return "a folder" if stat.S_ISDIR(mode) else "a device"
 
 
 def _glob(pattern: str) -> str:

@@ -10,11 +10,20 @@ from envlint.source import YAML_SUFFIXES
 
 
 class NotPlain(OSError):
-    """What stands at a path is no plain file; `mode` says what it is, as `os.stat` has it."""
+    """What stands at a path is no plain file; `reason` says so, behind the path."""
 
     def __init__(self, mode: int):
         super().__init__(0, "not a plain file")
-        self.mode = mode
+        self.is_folder = stat.S_ISDIR(mode)
+        self.reason = f"is {_kind(mode)}, not a file, and was not opened"
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISFIFO(mode):
+        return "a pipe (FIFO)"
+    if stat.S_ISSOCK(mode):
+        return "a socket"
+    return "a folder" if stat.S_ISDIR(mode) else "a device"
 
 
 def open_plain(path: str) -> BinaryIO:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -198,6 +199,28 @@ def test_a_bad_baseline_is_one_line(cli: Cli, team: Repository, written: str, to
         assert outcome.err.startswith(f"envlint: error: {NAME}: {told}"), outcome.err
         assert outcome.err.removesuffix("envlint: no baseline was written\n").count("\n") == 1
         assert file.read_bytes() == written.encode("latin-1")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes and devices of POSIX")
+@pytest.mark.parametrize(
+    ("become", "what"),
+    [
+        (os.mkfifo, "a pipe (FIFO)"),
+        (os.mkdir, "a folder"),
+        (lambda path: os.symlink("/dev/zero", path), "a device"),
+    ],
+)
+def test_what_is_no_file_is_never_opened(cli: Cli, team: Repository, become: Callable[[str], None], what: str) -> None:
+    team.give("a.yml", OLD)
+    for name in (NAME, "other.json"):
+        become(name)
+        named = [] if name == NAME else ["--baseline", name]
+        for argv in ([], ["baseline"], ["baseline", "--prune"]):
+            outcome = cli(*argv, *named)
+            assert outcome.code == 2
+            assert outcome.err.startswith(f"envlint: error: {name}: is {what}, not a file, and was not opened\n")
+        assert not os.path.isfile(name)
+        os.rmdir(name) if what == "a folder" else os.unlink(name)
 
 
 def test_a_bad_baseline_does_not_stop_what_it_does_not_speak_of(cli: Cli, team: Repository) -> None:

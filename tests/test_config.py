@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, get_args, get_type_hints
 
@@ -312,3 +313,31 @@ def test_a_folder_is_looked_at_once(tmp_path: Path) -> None:
     (tmp_path / "envlint.toml").unlink()
     assert configs.of(str(tmp_path / "y.yml")) is first
     assert Configs(RULES).of(str(tmp_path / "y.yml")) == Config()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes and devices of POSIX")
+@pytest.mark.parametrize("name", [".envlint.toml", "envlint.toml", "pyproject.toml"])
+def test_a_pipe_or_device_of_that_name_is_never_opened(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkdir(".git")
+    os.mkfifo(name)
+    with pytest.raises(ConfigError, match=rf"^{name}: is a pipe \(FIFO\), not a file, and was not opened$"):
+        Configs(RULES).of("a.yml")
+    os.unlink(name)
+    os.symlink("/dev/zero", name)
+    with pytest.raises(ConfigError, match=f"^{name}: is a device, not a file, and was not opened$"):
+        Configs(RULES).of("a.yml")
+    os.unlink(name)
+    os.mkdir(name)
+    assert Configs(RULES).of("a.yml").path == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_pipe_that_is_named_is_read() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b'ignore = ["pins"]')
+    os.close(writing)
+    assert Configs(RULES, Asked(file=f"/dev/fd/{reading}")).of("a.yml").keys.ignore == ("pins",)
+    os.close(reading)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal, NewType
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, BinaryIO, Literal, NewType
 
+from envlint.disk import NotPlain, open_plain
 from envlint.registry import select_rules
 from envlint.rule import DEFAULT_TARGETS, Rule
 from envlint.values import NamedTuple
@@ -188,13 +189,17 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f" (did you mean {near[0]}?)" if near else ""
 
 
-def read_table(path: str) -> Mapping[str, Any] | None:
+def read_table(path: str, opened: Callable[[str], BinaryIO] = open_plain) -> Mapping[str, Any] | None:
     """envlint's table in a file; None where the file or the table is not there. Raises ConfigError."""
     try:
-        with open(path, "rb") as file:
+        with opened(path) as file:
             data = file.read()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except NotPlain as error:
+        if error.is_folder:
+            return None
+        raise ConfigError(f"{short(path)}: {error.reason}") from None
     except OSError as error:
         raise ConfigError(f"{short(path)}: cannot be read: {error.strerror}") from None
     own = os.path.basename(path) != "pyproject.toml"

@@ -16,7 +16,8 @@ def read_named(path: str) -> Mapping[str, Any]:
     """The table of a file that was named. Raises ConfigError."""
     if os.path.isdir(path) or not os.path.exists(path):
         raise ConfigError(f"{path}: {'is a folder, not a file' if os.path.isdir(path) else 'no such file'}")
-    table = read_table(path)
+    # Whoever names `<(…)` wants that pipe to be read.
+    table = read_table(path, lambda path: open(path, "rb"))  # noqa: SIM115  # closed there
     if table is None:
         raise ConfigError(f"{short(path)}: there is no table [tool.envlint]")
     return table

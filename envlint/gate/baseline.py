@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from envlint.disk import NotPlain, open_plain
 from envlint.gate.known import Counts
 from envlint.git import repository
 from envlint.values import NamedTuple
@@ -61,8 +62,8 @@ class Baselines:
     def _look_up(self, folder: str) -> Baseline | BaselineError | None:
         path = self._named or os.path.join(folder, FILE_NAME)
         try:
-            if os.path.isfile(path):
-                return read(path)
+            if found := read(path):
+                return found
             if self._named:
                 if self._new:
                     return Baseline(path)
@@ -81,16 +82,22 @@ def place(folder: str, configured: str) -> str:
     return os.path.join(repository(folder) or configured or os.getcwd(), FILE_NAME)
 
 
-def read(path: str) -> Baseline:
-    """A baseline from its file. Raises BaselineError."""
+def read(path: str) -> Baseline | None:
+    """A baseline from its file, None where that is not there. Raises BaselineError."""
+    try:
+        with open_plain(path) as file:
+            data = file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except NotPlain as error:
+        raise BaselineError(f"{short(path)}: {error.reason}") from None
+    except (OSError, ValueError) as error:
+        raise BaselineError(f"{short(path)}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     import json
 
     shown = short(path)
     try:
-        with open(path, "rb") as file:
-            whole = json.loads(file.read().decode("utf-8-sig"))
-    except OSError as error:
-        raise BaselineError(f"{shown}: cannot be read: {error.strerror}") from None
+        whole = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise BaselineError(f"{shown}: not valid JSON: {error}: mend it, or delete it and write a new one") from None
     version = whole.get("version") if isinstance(whole, dict) else None
