@@ -74,7 +74,14 @@ def test_exit_code(cli: Cli, text: str, options: list[str], code: int) -> None:
     ("argv", "said"),
     [
         (["--selekt", "x"], "there is no option '--selekt' (did you mean --select?)"),
-        (["--select"], "expected one argument"),
+        (["--select"], "error: --select needs a value: RULES (see"),
+        (["-j"], "error: -j or --jobs needs a value: N (see"),
+        (["--color"], "error: --color needs a value: auto, always, never (see"),
+        (["--fix=3"], "error: --fix takes no value (see"),
+        (["diff", "-qx"], "error: -q or --quiet takes no value (see"),
+        (["--color", "alway"], "error: --color is auto, always or never, not 'alway' (see"),
+        (["--color="], "error: --color is auto, always or never, not '' (see"),
+        (["--pin-level", "x"], "error: --pin-level is minor or exact, not 'x' (see"),
         (["--select", ""], "--select is empty: it needs rules, groups or presets"),
         (["--select", "loud-name", "--extend-select", " , "], "--extend-select is empty"),
         (["--ignore="], "--ignore is empty"),
@@ -104,6 +111,8 @@ def test_exit_code(cli: Cli, text: str, options: list[str], code: int) -> None:
         (["no-such-file.yml"], "no-such-file.yml: no such file"),
         (["a\nb"], "a\\nb: no such file"),
         (["--fix\n"], "there is no option"),
+        (["--config", "\x1b[31m", "--isolated", "--sel\x1b[31m"], "there is no option '--sel\\x1b[31m'"),
+        (["--output-format", "json=\x1b[31m", "\x1b[31m"], "error: \\x1b[31m is a file to lint, not for output"),
     ],
 )
 def test_wrong_use_is_one_line(cli: Cli, argv: list[str], said: str) -> None:

@@ -207,7 +207,7 @@ def test_a_source_does_not_drive_the_terminal(run: Run) -> None:
     [
         (["--pin-from", ""], "--pin-from is empty"),
         (["--pin-level", "exact"], "--pin-level goes with --pin-from"),
-        (["--pin-from", "auto", "--pin-level", "major"], "argument --pin-level: invalid choice: 'major'"),
+        (["--pin-from", "auto", "--pin-level", "major"], "--pin-level is minor or exact, not 'major'"),
         (["--pin-from", "-", "-"], "standard input cannot be linted and pinned from at once"),
         (["--pin-from", "auto", "--add-ignores", "x"], "--add-ignores goes without --pin-from"),
         (["baseline", "--pin-from", "auto"], "baseline writes down what is found and mends nothing"),

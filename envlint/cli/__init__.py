@@ -89,7 +89,7 @@ def _command(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
         else:
             code = run_over_files(options_of(parsed, words, rules), streams, rules, faults, _spread)
     except WrongUse as error:
-        print(f"envlint: error: {error} (see envlint --help)".replace("\n", " "), file=err)
+        print(f"envlint: error: {shown(str(error))} (see envlint --help)", file=err)
         return FAULT
     return FAULT if faults else code
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from envlint.config import Asked, nearest, unknown
 from envlint.registry import UnknownSelector, select_rules
@@ -43,24 +43,26 @@ _ELSEWHERE = {
 }
 
 
+_COLOR = ("auto", "always", "never")
+
+# What an option is that may be given several times.
+_LIST: dict[str, Any] = {"action": "append", "default": []}
+
+
 class WrongUse(Exception):
     """What is wrong with the command line, in one line."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise WrongUse(message)
 
 
 def new_parser() -> argparse.ArgumentParser:
     # A width of its own spares argparse the import of shutil.
     width = min(int(os.environ.get("COLUMNS", "")) if os.environ.get("COLUMNS", "").isdigit() else 90, 100)
-    parser = _Parser(
+    parser = argparse.ArgumentParser(
         prog="envlint",
         usage=_USAGE,
         description="Lint and mend conda environment files.",
         allow_abbrev=False,
         add_help=False,
+        exit_on_error=False,
         formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=28, width=width),
     )
     add = parser.add_argument_group("what is linted").add_argument
@@ -79,32 +81,18 @@ def new_parser() -> argparse.ArgumentParser:
         "conda list --json, conda list --export or conda env export (- is standard input), or auto: the file's lock, "
         "else its active environment",
     )
-    add("--pin-level", choices=PIN_LEVELS, metavar="LEVEL", help="minor: =1.24 (default); exact: ==1.24.3")
+    level = _one_of("--pin-level", PIN_LEVELS)
+    add("--pin-level", type=level, choices=PIN_LEVELS, metavar="LEVEL", help="minor: =1.24 (default); exact: ==1.24.3")
     add("--diff", action="store_true", help="show what --fix would change, write nothing")
     add("--add-ignores", metavar="REASON", help="write an ignore comment with this reason for all that is found")
     add = parser.add_argument_group("which rules, and how they are set").add_argument
-    add(
-        "--select",
-        action="append",
-        default=[],
-        metavar="RULES",
-        help="rules, groups or presets to run, in place of the configured ones",
-    )
-    add(
-        "--extend-select", action="append", default=[], metavar="RULES", help="more of them, beside the configured ones"
-    )
-    add("--ignore", action="append", default=[], metavar="RULES", help="rules, groups or presets not to run")
-    add(
-        "--target",
-        "--targets",
-        action="append",
-        default=[],
-        metavar="CLIENTS",
-        help=f"who reads the files: {', '.join(TARGETS)}",
-    )
+    add("--select", **_LIST, metavar="RULES", help="rules, groups or presets to run, in place of the configured ones")
+    add("--extend-select", **_LIST, metavar="RULES", help="more of them, beside the configured ones")
+    add("--ignore", **_LIST, metavar="RULES", help="rules, groups or presets not to run")
+    add("--target", "--targets", **_LIST, metavar="CLIENTS", help=f"who reads the files: {', '.join(TARGETS)}")
     add("--config", metavar="FILE", help="the configuration of all files, in place of the nearest ones")
     add("--isolated", action="store_true", help="read no configuration")
-    add("--set", action="append", default=[], metavar="KEY=VALUE", help="a key of the configuration, over what it says")
+    add("--set", **_LIST, metavar="KEY=VALUE", help="a key of the configuration, over what it says")
     add = parser.add_argument_group("what is known already").add_argument
     add("--baseline", default="", metavar="FILE", help="the baseline, in place of the nearest .envlint-baseline.json")
     add("--no-baseline", action="store_true", help="say what is in the baseline, too")
@@ -113,8 +101,7 @@ def new_parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("output").add_argument
     add(
         "--output-format",
-        action="append",
-        default=[],
+        **_LIST,
         metavar="FORMAT[=FILE]",
         help=f"{', '.join(FORMATS)}; several times for several, each but one with its file",
     )
@@ -124,7 +111,8 @@ def new_parser() -> argparse.ArgumentParser:
     add("--exit-zero", action="store_true", help="exit 0 whatever is found; 2 is for faults all the same")
     most = _number("--max-warnings is a number of warnings", 0)
     add("--max-warnings", type=most, default=0, metavar="N", help="exit 1 for errors and for more warnings than this")
-    add("--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always, never")
+    when = _one_of("--color", _COLOR)
+    add("--color", type=when, choices=_COLOR, default="auto", metavar="WHEN", help=", ".join(_COLOR))
     add("-q", "--quiet", action="store_true", help="findings only, no summary")
     add("-v", "--verbose", action="store_true", help="say which paths were passed over, and why")
     add = parser.add_argument_group("about envlint").add_argument
@@ -147,6 +135,18 @@ def _number(told: str, least: int) -> Callable[[str], int]:
     return read
 
 
+def _one_of(option: str, words: Sequence[str]) -> Callable[[str], str]:
+    """What reads the word of an option that takes one of few."""
+
+    def read(text: str) -> str:
+        if text not in words:
+            told = f"{', '.join(words[:-1])} or {words[-1]}"
+            raise WrongUse(f"{option} is {told}, not {text!r}")
+        return text
+
+    return read
+
+
 def mistyped(word: str) -> str:
     """What is wrong with a word that is no path, and nearly a command; else ""."""
     if word in COMMANDS or not word.isalpha() or os.path.lexists(word):
@@ -156,7 +156,10 @@ def mistyped(word: str) -> str:
 
 
 def parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
-    parsed, extra = parser.parse_known_intermixed_args(argv)
+    try:
+        parsed, extra = parser.parse_known_intermixed_args(argv)
+    except argparse.ArgumentError as error:
+        raise WrongUse(_wrong_value(parser, error.argument_name or "")) from None
     if extra:
         word = extra[0].partition("=")[0]
         if word in _ELSEWHERE:
@@ -166,6 +169,15 @@ def parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Name
         begun = [option for option in options if len(word) > 3 and option.startswith(word)]
         raise WrongUse(unknown("option", word, begun or options))
     return parsed
+
+
+def _wrong_value(parser: argparse.ArgumentParser, name: str) -> str:
+    """What is wrong with an option, by its names as argparse joins them, that has a value too much or none."""
+    action = next(each for each in parser._actions if "/".join(each.option_strings) == name)
+    names = " or ".join(action.option_strings)
+    if action.nargs == 0:
+        return f"{names} takes no value"
+    return f"{names} needs a value: {', '.join(action.choices) if action.choices else action.metavar}"
 
 
 def options_of(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...]) -> Options:
