@@ -94,9 +94,9 @@ class Requirements(PipFile):
         self.pip_lists = (self.pip,)
 
 
-def decode(path: str, data: bytes) -> Source:
+def decode(path: str, data: bytes, limit: int | None = None) -> Source:
     """The text of a requirements file, in the encoding that it names, as pip reads it."""
-    source = Source.decode(path, data)
+    source = Source.decode(path, data, limit)
     encoding = "utf-8" if source.bom else pip_lines.encoding_of(data)
     if encoding != "utf-8":
         try:

@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 
 from envlint.compare.readable import NotCompared, environment_of
-from envlint.discover import STDIN, Excludes, Found, Stdin, Unreadable, discover, is_passed_over
+from envlint.discover import STDIN, Excludes, Found, Limit, Stdin, Unreadable, discover, is_passed_over
 from envlint.document import parse
 from envlint.environment import Environment
 from envlint.gate.since import Since
 from envlint.git import GitError, git
 from envlint.patterns import lazy
 from envlint.recognise import is_environment, is_named_environment
+from envlint.scope import Scope
 from envlint.source import YAML_SUFFIXES, Source
 
 _DRIVE = lazy(r"[A-Za-z]:[\\/]")
@@ -20,20 +21,20 @@ _DRIVE = lazy(r"[A-Za-z]:[\\/]")
 Pair = tuple[Environment | None, Environment | None]
 
 
-def environment(word: str, stdin: Stdin) -> Environment:
+def environment(word: str, stdin: Stdin, limit: Limit) -> Environment:
     """The environment that a word of the command line stands for: a file, `-`, or `REV:path` where no file
     is called so. Raises NotCompared."""
-    return environment_of(_source(word, stdin))
+    return environment_of(_source(word, stdin, limit))
 
 
 def changed_environments(
-    since: Since, paths: Iterable[str], excludes: Excludes, fail: Callable[[str], None]
+    since: Since, paths: Iterable[str], scope: Scope, fail: Callable[[str], None]
 ) -> Iterator[Pair]:
     """Each environment file below `paths` as it was and as it is, None where it was or is not there. What
     cannot be compared is told to `fail`. Raises GitError."""
-    for path in _changed(since, paths, excludes, fail):
+    for path in _changed(since, paths, scope.excludes, fail):
         try:
-            pair = _recognised(since.before(path)), _recognised(_now(path))
+            pair = _recognised(since.before(path, scope.max_bytes(path))), _recognised(_now(path, scope.max_bytes))
         except NotCompared as error:
             fail(str(error))
             continue
@@ -41,19 +42,19 @@ def changed_environments(
             yield pair
 
 
-def _source(word: str, stdin: Stdin) -> Source:
+def _source(word: str, stdin: Stdin, limit: Limit) -> Source:
     if word == STDIN:
         if stdin.data is None:
             raise NotCompared(f"{stdin.name}: standard input is closed")
-        return Source.decode(stdin.name, stdin.data)
+        return Source.decode(stdin.name, stdin.data, limit(stdin.name))
     if os.path.isdir(word):
         raise NotCompared(f"{word}: is a folder, and diff compares files: --since REV compares all below a folder")
     if not os.path.lexists(word) and ":" in word and not _DRIVE.match(word):
-        return _at_revision(word)
-    return _read(word)
+        return _at_revision(word, limit)
+    return _read(word, limit)
 
 
-def _at_revision(word: str) -> Source:
+def _at_revision(word: str, limit: Limit) -> Source:
     """A file as a revision has it; without a revision before the colon, as it is staged."""
     revision, _, path = word.partition(":")
     if not path:
@@ -65,7 +66,7 @@ def _at_revision(word: str) -> Source:
         told = str(error) if "ended with" not in str(error) else f"there is no revision {revision} here"
         raise NotCompared(f"{word}: no such file, and as REV:path: {told}") from None
     try:
-        return Source.decode(word, git(".", "cat-file", "blob", f"{revision}:{path}"))
+        return Source.decode(word, git(".", "cat-file", "blob", f"{revision}:{path}"), limit(path))
     except GitError:
         where = f"revision {revision} has" if revision else "what is staged has"
         raise NotCompared(
@@ -73,8 +74,8 @@ def _at_revision(word: str) -> Source:
         ) from None
 
 
-def _read(path: str) -> Source:
-    found = next(iter(discover([path], lambda path: False, Stdin())))
+def _read(path: str, limit: Limit) -> Source:
+    found = next(iter(discover([path], lambda path: False, Stdin(), limit=limit)))
     if isinstance(found, Found):
         return found.source
     if isinstance(found, Unreadable):
@@ -98,11 +99,11 @@ def _changed(since: Since, paths: Iterable[str], excludes: Excludes, fail: Calla
     return list(found)
 
 
-def _now(path: str) -> Source | None:
+def _now(path: str, limit: Limit) -> Source | None:
     """A file as it is, None where it is not there or cannot be an environment file."""
     if not os.path.lexists(path) or os.path.isdir(path):
         return None
-    found = next(iter(discover([path], lambda path: False, Stdin())))
+    found = next(iter(discover([path], lambda path: False, Stdin(), limit=limit)))
     if isinstance(found, Unreadable):
         raise NotCompared(f"{path}: {found.reason}")
     return found.source if isinstance(found, Found) else None

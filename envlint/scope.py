@@ -11,7 +11,6 @@ from envlint.config import NOTHING_ASKED, Asked, Config, ConfigError, Configs, r
 from envlint.discover import More, matcher
 from envlint.registry import without
 from envlint.rule import Rule, Settings
-from envlint.source import MIB
 
 if TYPE_CHECKING:
     from envlint.config.view import Holding
@@ -35,6 +34,10 @@ class Scope:
     def config(self, path: str) -> Config:
         """The configuration for a file. Raises ConfigError."""
         return self._configs.of(path)
+
+    def config_or_default(self, path: str) -> Config:
+        """The same, for what comes before the file's turn: a fault in it is said then."""
+        return self._config_or_none(path) or Config()
 
     def settings(self, path: str) -> Settings:
         """What a file is linted with. Raises ConfigError."""
@@ -69,8 +72,7 @@ class Scope:
 
     def max_bytes(self, path: str) -> int:
         """How many bytes a file may have, so that it is read."""
-        config = self._config_or_none(path) or Config()
-        return config.keys.max_file_size * MIB
+        return self.config_or_default(path).max_bytes
 
     def holding(self, path: str) -> Holding:
         """What `envlint config` shows for a file, or for a folder's files. Raises ConfigError."""

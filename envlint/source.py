@@ -89,11 +89,11 @@ class Source:
         self._starts: list[int] | None = None
 
     @classmethod
-    def decode(cls, path: str, data: bytes, limit: int = MAX_BYTES) -> Source:
+    def decode(cls, path: str, data: bytes, limit: int | None = None) -> Source:
         """Read bytes as conda does: UTF-8, or UTF-16 with a byte-order mark (conda 4.10 on). Of more bytes than
-        `limit` only the head is read, and that is the fault."""
+        `limit`, where there is one, only the head is read, and that is the fault."""
         bom, encoding = next((pair for pair in _BOMS if data.startswith(pair[0])), (b"", "utf-8"))
-        if len(data) > limit:
+        if limit is not None and len(data) > limit:
             head = data[len(bom) : len(bom) + _SHOWN_BYTES]
             return cls(path, head.decode(encoding, "replace"), encoding, bom, _too_large(limit))
         body = data[len(bom) :]

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 import envlint
 from envlint import api
 from envlint.diagnostic import apply_edits
+from envlint.source import MAX_BYTES
 from tests.fakes import RULES
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -400,3 +401,15 @@ def test_what_is_included_comes_behind_what_includes_it() -> None:
     project = {"needs.txt": "-r a.txt\n-r b.txt\n", "a.txt": "-c c.txt\n", "b.txt": "-r c.txt\n", "c.txt": "rich\n"}
     result = envlint.lint(INCLUDING, project=project)
     assert [each.path for each in result.included] == ["needs.txt", "a.txt", "c.txt", "b.txt"]
+
+
+def test_the_largest_file_is_configured() -> None:
+    big, config = "#" * MAX_BYTES + "\n", {"max-file-size": 5}
+    for text in (big + CLEAN, (big + CLEAN).encode()):
+        assert [each.rule for each in envlint.lint(text).diagnostics] == ["syntax-error"]
+        assert envlint.lint(text, config=config).diagnostics == ()
+        assert envlint.fix(text, config=config).left == ()
+    for needs in (big, big.encode()):
+        found = envlint.lint(INCLUDING, project={"needs.txt": needs}).included
+        assert [each.rule for each in found[0].diagnostics] == ["syntax-error"]
+        assert envlint.lint(INCLUDING, project={"needs.txt": needs}, config=config).included[0].diagnostics == ()

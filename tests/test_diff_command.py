@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from envlint.source import MAX_BYTES
 from tests.fakes import Outcome, command_line
 from tests.repository import Repository
 
@@ -305,3 +306,17 @@ def test_json(cli: Cli, risky: tuple[str, str]) -> None:
         "version": 1,
         "files": [],
     }
+
+
+def test_the_largest_file_is_configured(cli: Cli, team: Repository) -> None:
+    team.give("big.yml", NEW + "#" * MAX_BYTES)
+    for words in (["environment.yml", "big.yml"], ["--since", "HEAD"]):
+        assert (
+            cli("diff", *words).err == "envlint: error: big.yml:1:1: the file is larger than 4 MiB and was not read\n"
+        )
+        assert cli("diff", *words, "--set", "max-file-size=5").code == 0
+    team.commit()
+    team.give("big.yml", NEW)
+    for words in (["HEAD:big.yml", "environment.yml"], ["--since", "HEAD"]):
+        assert "the file is larger than 4 MiB" in cli("diff", *words).err
+        assert cli("diff", *words, "--set", "max-file-size=5").code == 0

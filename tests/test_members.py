@@ -13,7 +13,7 @@ from envlint.config import Config, ConfigError, Keys
 from envlint.nodes import Document
 from envlint.project.globs import paths_of
 from envlint.project.members import Members
-from envlint.source import Source
+from envlint.source import MAX_BYTES, Source
 
 ONE = "name: a\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n  - numpy=1.26\n"
 TWO = ONE.replace("1.26", "2.1")
@@ -142,3 +142,20 @@ def test_globs_follow_no_links_in_circles(tmp_path: Path) -> None:
         (tmp_path / name).symlink_to(".")
     assert paths_of("**/x.yml", str(tmp_path)) == ["x.yml"]
     assert paths_of("up/x.yml", str(tmp_path)) == ["up/x.yml"]
+
+
+def test_the_largest_file_is_configured(repo: Path) -> None:
+    write(repo, a=ONE, b=TWO + "#" * MAX_BYTES)
+    assert around(Members(), repo / "a.yml") == ["a.yml"]
+    assert around(Members(limit=lambda path: MAX_BYTES + len(TWO)), repo / "a.yml") == ["a.yml", "b.yml"]
+
+
+def test_a_large_neighbour_is_told_of(
+    repo: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repo)
+    write(repo, environment=ONE, environment_dev=ONE)
+    Path("environment-dev.yml").write_text("#" * MAX_BYTES + "\n" + TWO)
+    assert cli.main(["environment.yml", "--select", "inconsistent-pins", "--set", "max-file-size=5"]) == 1
+    assert "environment-dev.yml:6:5: " in capsys.readouterr().out
+    assert cli.main(["environment.yml", "--select", "inconsistent-pins"]) == 0

@@ -11,13 +11,14 @@ import pytest
 from envlint import engine, fixer
 from envlint.diagnostic import ERROR, MANUAL, WARNING, Diagnostic, Edit, Fix, Related, apply_edits
 from envlint.engine import Report
-from envlint.reporters import FORMATS, Result, View, reporter
+from envlint.reporters import FORMATS, Result, View, others, reporter
 from envlint.reporters.fingerprints import fingerprints
 from envlint.reporters.shown import shown
 from envlint.reporters.snippet import WIDTH, underlined
 from envlint.rule import Settings
 from envlint.secrets import masked
-from envlint.source import Source, Span
+from envlint.source import MAX_BYTES, Source, Span
+from envlint.testing import Files
 from tests.fakes import RULES
 
 SETTINGS = Settings(RULES)
@@ -348,3 +349,10 @@ def test_a_diff_drives_no_terminal() -> None:
         "+- a # \\u202e\t\\x85 https://u:*****@x.org",
         " - x",
     ]
+
+
+def test_a_place_far_down_in_a_large_lock_is_told() -> None:
+    text = "#\n" * (MAX_BYTES // 2) + "there\n"
+    found = Diagnostic("m", "s", Span(0, 1), related=(Related("there", Span(MAX_BYTES, MAX_BYTES + 5), "lock.yml"),))
+    (source,) = others([found], "a/environment.yml", Files({"lock.yml": text})).values()
+    assert (source.path, source.position(MAX_BYTES).line) == ("a/lock.yml", MAX_BYTES // 2 + 1)

@@ -15,7 +15,7 @@ from envlint import engine, fixer
 from envlint.registry import builtin_rules
 from envlint.requirements import Requirements, decode, document
 from envlint.rule import REQUIREMENTS, Settings
-from envlint.source import Source
+from envlint.source import MAX_BYTES, Source
 from envlint.testing import Files
 from tests.fakes import Outcome, command_line
 from tests.repository import Repository
@@ -299,3 +299,9 @@ def test_a_fix_of_a_file_that_was_not_named_says_how_to_have_it(cli: Cli) -> Non
     give({"environment.yml": ENVIRONMENT, "requirements.txt": "requests=2.32.3\n"})
     assert "Write `requests==2.32.3` (--fix, where this file is named)" in cli("environment.yml").out
     assert "Write `requests==2.32.3` (--fix)" in cli("environment.yml", "requirements.txt").out
+
+
+def test_the_largest_file_is_configured(cli: Cli) -> None:
+    give({"environment.yml": ENVIRONMENT, "requirements.txt": "#" * MAX_BYTES + "\nrequests=1\n"})
+    assert lint(cli, ".", "--set", "max-file-size=5") == ["requirements.txt:2 invalid-requirement"]
+    assert lint(cli, ".") == []

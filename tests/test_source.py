@@ -47,10 +47,12 @@ def test_bytes_that_are_no_text_are_a_fault_at_their_place(data: bytes, at: int,
 
 
 def test_a_huge_file_is_not_read() -> None:
-    fault = Source.decode("x.yml", b"a" * (MAX_BYTES + 1)).fault
+    huge = b"a" * (MAX_BYTES + 1)
+    fault = Source.decode("x.yml", huge, MAX_BYTES).fault
     assert fault is not None
     assert "4 MiB" in fault.message and "max-file-size" in fault.help
-    assert Source.decode("x.yml", b"a" * MAX_BYTES).fault is None
+    assert Source.decode("x.yml", huge[1:], MAX_BYTES).fault is None
+    assert Source.decode("x.yml", huge).text == huge.decode()
 
 
 def test_lines_end_at_newlines_only() -> None:

@@ -34,7 +34,7 @@ from envlint.reporters.fingerprints import fingerprints
 from envlint.reporters.machine import reveals
 from envlint.rule import Rule, Settings
 from envlint.secrets import masked
-from envlint.source import Source
+from envlint.source import MAX_BYTES, Source
 from envlint.versions import MINOR, PIN_LEVELS, Versions, versions_by_name
 
 __all__ = [
@@ -81,12 +81,12 @@ def lint(
     """
     settings = config, project, None if rules is None else tuple(rules), today, _versions(versions, pin_level)
     job = _Job(fspath(path), *settings)
-    source = _source(job.path, text)
+    source = _source(job.path, text, job.limit)
     result = job.lint(source)
     if not project or result.passed_over:
         return result
-    included = (_Job(each.path, *settings).lint(each) for each in included_files(source, project, job.excludes))
-    return result._replace(included=tuple(included))
+    included = included_files(source, project, job.excludes, job.limit)
+    return result._replace(included=tuple(_Job(each.path, *settings).lint(each) for each in included))
 
 
 def fix(
@@ -104,7 +104,7 @@ def fix(
     """The text with its safe fixes applied, as `envlint --fix` does it; with `unsafe` those too that may
     change a result. Every byte outside a fix stays as it was. The rest is as in `lint`."""
     job = _Job(fspath(path), config, project, rules, today, _versions(versions, pin_level))
-    return job.fix(_source(job.path, text), text, unsafe)
+    return job.fix(_source(job.path, text, job.limit), text, unsafe)
 
 
 def diff(
@@ -119,7 +119,7 @@ def diff(
 
     Raises NotCompared for what is no environment file."""
     pairs = ((old, old_path), (new, new_path))
-    before, after = (None if text is None else _source(fspath(path), text) for text, path in pairs)
+    before, after = (None if text is None else _source(fspath(path), text, MAX_BYTES) for text, path in pairs)
     return differences.diff(before, after)
 
 
@@ -136,12 +136,14 @@ class _Job:
         versions: Versions | None,
     ):
         there_are = builtin_rules() if rules is None else tuple(rules)
-        keys, options, severities, *_ = _config(config, there_are)
+        read = _config(config, there_are)
+        keys, options, severities, *_ = read
         path = path.replace(sep, "/")
         tidy = normpath(path)
         ignored = (word for glob, words in keys.per_file_ignores.items() if matcher((glob,))(tidy) for word in words)
         chosen = without(rules_for(there_are, keys), ignored)
         self.path = path
+        self.limit = read.max_bytes
         self.excludes = matcher(keys.exclude)
         self.excluded = self.excludes(tidy)
         names = frozenset(rule.name for rule in there_are)
@@ -200,11 +202,11 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
-def _source(path: str, text: str | bytes) -> Source:
+def _source(path: str, text: str | bytes, limit: int) -> Source:
     if not isinstance(text, (str, bytes)):
         raise TypeError(f"text is {type(text).__name__}, not str or bytes")
     # Half a surrogate pair is no text: decoded, it is the diagnostic that it would be in a file.
-    return Source.decode(path, text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text)
+    return Source.decode(path, text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text, limit)
 
 
 def _both(before: Source, given: str | bytes, after: Source) -> tuple[str, bytes]:

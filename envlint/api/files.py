@@ -55,7 +55,7 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def included_files(
-    source: Source, files: Mapping[str, str | bytes], excludes: Callable[[str], bool]
+    source: Source, files: Mapping[str, str | bytes], excludes: Callable[[str], bool], limit: int
 ) -> Iterator[Source]:
     """The requirements files that an environment file names with -r and -c, and what those name in turn, each once;
     those that are excluded, or not among `files`, are left out."""
@@ -65,12 +65,12 @@ def included_files(
 
     def read(each: Named) -> Source | None:
         content = waiting.pop(each.path, None)
-        return None if content is None or excludes(each.path) else _requirements(each.path, content)
+        return None if content is None or excludes(each.path) else _requirements(each.path, content, limit)
 
     yield from walk(named_in(Environment(parse(source))), read)
 
 
-def _requirements(path: str, content: str | bytes) -> Source:
+def _requirements(path: str, content: str | bytes, limit: int) -> Source:
     if isinstance(content, bytes):
-        return decode(path, content)
-    return Source.decode(path, content.encode("utf-8", "surrogatepass")).of_kind(KIND)
+        return decode(path, content, limit)
+    return Source.decode(path, content.encode("utf-8", "surrogatepass"), limit).of_kind(KIND)

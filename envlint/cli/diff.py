@@ -24,6 +24,7 @@ def run(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], s
     """Compare, report, and give the exit code: with --exit-code FINDINGS where something differs. Raises WrongUse."""
     _check(parsed, words)
     write = reporter(plain_format(parsed, "diff", FORMATS))
+    scope = Scope(rules, asked_of(parsed, rules))
     faults: list[str] = []
 
     def fail(message: str) -> None:
@@ -31,9 +32,9 @@ def run(parsed: argparse.Namespace, words: list[str], rules: tuple[Rule, ...], s
         faults.append(message)
 
     if parsed.since is None:
-        found = list(_of_two(words, Stdin(_read(streams, words), parsed.stdin_filename), fail))
+        found = list(_of_two(words, Stdin(_read(streams, words), parsed.stdin_filename), scope, fail))
     else:
-        found = list(_since(parsed, words or ["."], rules, fail))
+        found = list(_since(parsed.since, words or ["."], scope, fail))
     if found or not faults:
         write(found, streams.out, streams.color)
     differ = any(changes.items or not (changes.old and changes.new) for changes in found)
@@ -51,27 +52,25 @@ def _check(parsed: argparse.Namespace, words: list[str]) -> None:
         raise WrongUse("diff takes standard input for one of two files")
 
 
-def _of_two(words: list[str], stdin: Stdin, fail: Callable[[str], None]) -> Iterator[Changes]:
+def _of_two(words: list[str], stdin: Stdin, scope: Scope, fail: Callable[[str], None]) -> Iterator[Changes]:
     """The changes from one file to the other, if both can be read."""
     found: list[Environment] = []
     for word in words:
         try:
-            found.append(environment(word, stdin))
+            found.append(environment(word, stdin, scope.max_bytes))
         except NotCompared as error:
             fail(str(error))
     if len(found) == 2:
         yield compare(*found)
 
 
-def _since(
-    parsed: argparse.Namespace, paths: list[str], rules: tuple[Rule, ...], fail: Callable[[str], None]
-) -> Iterator[Changes]:
+def _since(revision: str, paths: list[str], scope: Scope, fail: Callable[[str], None]) -> Iterator[Changes]:
     """The changes of each file since a revision."""
-    since = Since(parsed.since)
+    since = Since(revision)
     try:
         for path in paths:
             since.check(path)
-        for pair in changed_environments(since, paths, Scope(rules, asked_of(parsed, rules)).excludes, fail):
+        for pair in changed_environments(since, paths, scope, fail):
             yield compare(*pair)
     except GitError as error:
         fail(str(error))

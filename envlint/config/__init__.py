@@ -9,6 +9,7 @@ from typing import Annotated, Any, BinaryIO, Literal, NewType
 from envlint.disk import NotPlain, open_plain
 from envlint.registry import select_rules
 from envlint.rule import DEFAULT_TARGETS, Rule
+from envlint.source import MIB
 from envlint.values import NamedTuple
 
 Target = Literal["conda", "mamba", "pixi", "conda-lock", "dependabot", "mlflow", "repo2docker"]
@@ -61,6 +62,11 @@ class Config(NamedTuple):
     path: str = ""
     folder: str = ""
     written: Mapping[str, Mapping[str, Any]] = {}
+
+    @property
+    def max_bytes(self) -> int:
+        """How many bytes a file may have, so that it is read."""
+        return self.keys.max_file_size * MIB
 
 
 class Asked(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from envlint.disk import read_plain
 from envlint.git import GitError, git, repository
 from envlint.locks.names import may_be_lock
-from envlint.source import MAX_BYTES, YAML_SUFFIXES, Source
+from envlint.source import YAML_SUFFIXES, Source
 from envlint.values import NamedTuple
 
 AUTO = "auto"
@@ -45,7 +45,7 @@ class Since:
         """The files at or below a path that have changed, also those that are gone. Raises GitError."""
         return self._of(path if os.path.isdir(path) else os.path.dirname(path)).below(path)
 
-    def before(self, path: str, limit: int = MAX_BYTES) -> Source | None:
+    def before(self, path: str, limit: int) -> Source | None:
         """A file as it was, None where it was not there; a renamed one is followed. Raises GitError."""
         changes = self._of(os.path.dirname(path))
         return changes.before(changes.place(path), limit)

@@ -10,7 +10,6 @@ from envlint.disk import is_inside, names_in, read_plain
 from envlint.git import repository
 from envlint.locks import names
 from envlint.rule import Group, Project
-from envlint.source import MAX_BYTES
 
 if TYPE_CHECKING:
     from envlint.project.members import Members
@@ -48,7 +47,8 @@ class DiskProject(Project):
         place = self._place(path)
         if place is None:
             return None
-        return read_plain(place, names.MAX_BYTES if names.may_be_lock(os.path.basename(path)) else MAX_BYTES)
+        is_lock = names.may_be_lock(os.path.basename(path))
+        return read_plain(place, names.MAX_BYTES if is_lock else self._config.max_bytes)
 
     def neighbours(self) -> tuple[str, ...]:
         """The names in the linted file's folder, sorted."""

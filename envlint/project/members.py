@@ -28,10 +28,15 @@ _Files = tuple[str, ...]
 
 class Members:
     """Who may belong together, from the disk and inside the repository only. `excludes` says which files
-    are never linted: they do not count."""
+    are never linted: they do not count; `limit` how many bytes each may have."""
 
-    def __init__(self, excludes: Callable[[str], bool] = lambda path: False):
+    def __init__(
+        self,
+        excludes: Callable[[str], bool] = lambda path: False,
+        limit: Callable[[str], int] = lambda path: MAX_BYTES,
+    ):
         self._excludes = excludes
+        self._limit = limit
         self._parsed: dict[str, Environment | None] = {}
         self._declared: dict[str, tuple[_Files, ...]] = {}
         self._listed: dict[str, _Files] = {}
@@ -102,7 +107,7 @@ class Members:
 
     def _environment(self, file: str) -> Environment | None:
         if file not in self._parsed:
-            data = None if self._excludes(file) else read_plain(file, MAX_BYTES)
+            data = None if self._excludes(file) else read_plain(file, self._limit(file))
             self._parsed[file] = None if data is None else parsed(file, data)
         return self._parsed[file]
 

@@ -57,7 +57,7 @@ class Session:
         self.options = options
         self.streams = streams
         self.scope = scope
-        self.members = Members(scope.excludes)
+        self.members = Members(scope.excludes, scope.max_bytes)
         self.stdin = stdin  # after fixing: with the fixed text
         watched = streams.out.isatty() and streams.err.isatty() and not options.quiet
         self.progress = Progress(streams.err, shown=watched, color=streams.color)
@@ -92,7 +92,7 @@ class Session:
         """Each file that is one of ours, linted or fixed; the rest is said on the way."""
         paths = with_files_of_locks(self.options.paths, self.scope.config)
         found = discover(paths, self.scope.excludes, self.stdin, self.unwanted, self.scope.more, self.scope.max_bytes)
-        outcomes = with_included(found, DiskProject, self.scope.excludes, self.unwanted)
+        outcomes = with_included(found, self.around, self.scope.excludes, self.unwanted)
         for outcome, result in self.progress.over(self.spread(self, outcomes)):
             if isinstance(outcome, Found):
                 if result:
@@ -106,6 +106,10 @@ class Session:
                 self.pass_over(*outcome)
             else:
                 self.fail(f"{outcome.path}: {outcome.reason}")
+
+    def around(self, path: str) -> DiskProject:
+        """The files around one whose turn has not come."""
+        return DiskProject(path, config=self.scope.config_or_default(path))
 
     def one_by_one(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[Outcome, Result | None]]:
         """Each outcome with the result of linting it; None for what is no file to lint."""
