@@ -98,6 +98,14 @@ def test_overlapping_fixes_wait_for_the_next_pass() -> None:
     assert [each.rule for each in outcome.applied] == ["one"]
 
 
+def test_fixes_that_touch_go_in_one_pass() -> None:
+    start = FILE.index("bb")
+    one, two = (edits(name, FILE, Edit(start + at, start + at + 1, name)) for at, name in enumerate("xy"))
+    outcome = run(FILE, one, two)
+    assert outcome.report.source.text == FILE.replace("bb", "xy")
+    assert [each.rule for each in outcome.applied] == ["x", "y"]
+
+
 def test_of_overlapping_fixes_the_first_in_the_text_goes_first() -> None:
     start = FILE.index("bb")
     outcome = run(

@@ -56,6 +56,7 @@ def test_does_harm(edits: list[Edit], expected: bool) -> None:
         ("a: # why\n- 1\n", "why", "that", False),
         ("a: #!top\n- 1\n", "#!top", "#!bottom", True),
         ("a:\nb: 1\n", "1", "2", False),
+        ("a: 1\nb:\n", "1", "2", False),
         ("a:\n- 1\n- [2]\n", "2", "", True),
         ("- 1\n- 2\n", "1", "3", False),
     ],

@@ -84,6 +84,9 @@ def test_these_are_none(name: str, value: str) -> None:
         ("tokens:\n  A_TOKEN:\n    abcDEF123456\n", "tokens:\n  A_TOKEN:\n    ************\n"),
         ("DB_PASSWORD:\nB: c\n", "DB_PASSWORD:\nB: c\n"),
         ("DB_PASSWORD:\n  $FROM_CI\n", "DB_PASSWORD:\n  $FROM_CI\n"),
+        ("https://0123456789abcdef0123:@h.org/a", "https://********************:@h.org/a"),
+        ("https://0123456789abcdef0123:x-oauth-basic@h.org/a", "https://********************:*************@h.org/a"),
+        ("https://me:hun/ter2 #1@h.org/a", "https://me:***********@h.org/a"),
         (
             "- git+https://ghp_0123456789abcdefghij@github.com/a/b",
             "- git+https://************************@github.com/a/b",

@@ -34,7 +34,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "envlint"
 TARGETS = ("conda", "fixer")
-TESTS = "conda test_env_files.py test_fixer.py test_guard.py test_messages.py test_rules.py test_secrets.py"
+TESTS = "conda condarc/test_rules.py test_add_ignores.py test_env_files.py test_fixer.py test_guard.py"
+TESTS += " test_messages.py test_rules.py test_secrets.py"
 LIMIT = 10  # seconds of tests a mutant; one that takes many times as long runs away, and is seen
 
 _OTHER: dict[type, tuple[type, ...]] = {

@@ -122,7 +122,7 @@ def _passed_over(spec: MatchSpec, note: Note) -> Iterator[Loss]:
         case "namespace":
             yield _namespace(spec, note.span, text)
         case "dangling":
-            meant = spec.text[: note.span.start].rstrip()
+            meant = spec.text[: note.span.start]
             yield Loss(f"conda drops {shown} at the end: no version follows it", note.span, meant)
         case "line":
             yield Loss(f"conda drops {show(text.strip() or text)}, which stands after a line break", note.span)
@@ -158,10 +158,9 @@ def _brackets(spec: MatchSpec, span: Span, text: str) -> Loss:
 
 
 def _namespace(spec: MatchSpec, span: Span, text: str) -> Loss:
-    start = spec.channel.span.end + 1 if spec.channel else 0
-    before, after = spec.text[start : span.end - 1], spec.text[span.end :]
     if spec.channel:
         return Loss(f"conda drops the namespace {show(text)}", span)
+    before, after = spec.text[: span.end - 1], spec.text[span.end :]
     if after[:1].isdigit():
         return Loss(
             f"conda drops {show(text)} and looks for a package called {spec.name_key}", span, f"{before}={after}"

@@ -232,10 +232,6 @@ def _suggestion(spec: MatchSpec) -> str | None:
 def _plain_form(spec: MatchSpec) -> str | None:
     if spec.name is None:
         return None
-    rest = tuple(pair for pair in spec.brackets if pair.key.text not in ("version", "build", "channel", "subdir"))
-    bare = len(rest) == len(spec.brackets)
-    if not bare:
-        rest = spec.brackets
     text = spec.text[: spec.name.span.end]
     if spec.version is not None and spec.bracket("version") is None:
         versions = spec.versions
@@ -246,13 +242,9 @@ def _plain_form(spec: MatchSpec) -> str | None:
         text += (" " if spaced else "") + version
     if spec.build is not None and spec.bracket("build") is None:
         text += f" {spec.build.text}"
-    if rest:
-        text += "[" + ",".join(f"{key.text}={_quoted(value.text)}" for key, value in rest) + "]"
+    if spec.brackets:
+        text += "[" + ",".join(f'{key.text}="{value.text}"' for key, value in spec.brackets) + "]"
     return text
-
-
-def _quoted(value: str) -> str:
-    return f'"{value}"'
 
 
 def _plain_version(node: Clause | Group, has_build: bool) -> str | None:

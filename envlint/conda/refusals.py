@@ -64,9 +64,10 @@ def check_url(channel: Part) -> None:
         return
     host = found[1].rpartition("@")[2]
     port = host.partition(":")[2]
+    number = port.lstrip("0") or port[:1]
     if "[" in found[1] or "]" in found[1]:
         raise Refused("conda cannot read a channel URL with square brackets in the host", channel.span)
-    if port and not (port.isascii() and port.isdigit() and len(port) < 6 and int(port) < 65536):
+    if port and not (port.isascii() and port.isdigit() and len(number) < 6 and int(number) < 65536):
         raise Refused(f"{show(port)} is no port", channel.span)
 
 

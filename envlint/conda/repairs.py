@@ -140,4 +140,4 @@ def _candidates(text: str) -> Iterator[str]:
     if slash and channel in _CHANNELS:
         yield f"{channel}::{rest}"
     if "[build_string=" in tidied:
-        yield tidied.replace("[build_string=", "[build=", 1)
+        yield tidied.replace("[build_string=", "[build=")

@@ -54,6 +54,13 @@ def test_parts_of_a_full_spec() -> None:
     assert [text[c.span.start : c.span.end] for c in spec.clauses()] == [">=1.2", "<2"]
 
 
+def test_parts_of_a_package_file() -> None:
+    text = "https://host/c/linux-64/numpy-base-1.2-py39_0.conda"
+    spec = parse(text)
+    assert (spec.name, spec.version) == (_part(text, "numpy-base"), _part(text, "1.2"))
+    assert (spec.build, spec.subdir) == (_part(text, "py39_0"), _part(text, "linux-64"))
+
+
 @pytest.mark.parametrize(
     ("text", "clauses"),
     [

@@ -22,6 +22,7 @@ from tests.conda.strategies import portable, scraps
         ("numpy===1.2", "mamba pixi", "===", "numpy==1.2"),
         ("numpy>=1.2.*", "mamba", ">=1.2.*", "numpy>=1.2"),
         ("numpy ~=1", "conda", "~=1", "numpy >=1"),
+        ("numpy !=1.2.*, ~=1", "conda", "~=1", "numpy !=1.2.*,>=1"),
         ("numpy=1.2 py39", "mamba", "=1.2 py39", "numpy ==1.2 py39"),
         ("numpy =1.2.* *", "mamba", "=1.2.* *", "numpy 1.2.* *"),
         ("numpy 1.2 =py39", "pixi", " =", "numpy ==1.2 py39"),

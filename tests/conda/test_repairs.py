@@ -123,3 +123,10 @@ def test_suggestions_are_sound(text: str) -> None:
         assert spec.error is None
         assert not losses(spec)
         assert not differences(spec)
+
+
+def test_what_is_too_long_has_no_suggestion() -> None:
+    longest = parse(f"{'a' * (300 - len('>=1,,<2'))}>=1,,<2").error
+    longer = parse(f"{'a' * (301 - len('>=1,,<2'))}>=1,,<2").error
+    assert longest and longest.suggestion and longest.suggestion.endswith("a>=1,<2")
+    assert longer and longer.suggestion is None
