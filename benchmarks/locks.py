@@ -15,6 +15,7 @@ _HELD = {
     "samtools": "1.19",
     "pip": "24.0",
 }
+_INITIALS = "llllllpppppccrrssjjttaanxgbimfdwzoheu"
 _HELD_BY_PIP = {"transformers": "4.38.1", "tensorboard": "2.16.2"}
 _FORGE = "https://conda.anaconda.org/conda-forge"
 _WHEELS = "https://files.example.org"
@@ -29,8 +30,11 @@ class Kind(NamedTuple):
 
 
 def _packages(count: int) -> dict[str, str]:
-    """So many packages with their versions, in the order of their names."""
-    others = {f"lib-{'abcdefgh'[number % 8]}core{number}": f"{number % 9}.{number % 31}.0" for number in range(count)}
+    """So many packages with their versions, in the order of their names, which begin as those of real locks do."""
+    others = {
+        f"{_INITIALS[number % len(_INITIALS)]}ib-core{number}": f"{number % 9}.{number % 31}.0"
+        for number in range(count)
+    }
     return dict(sorted((_HELD | others).items()))
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.resolver import VersionedResolver
 
 from envlint import document as yaml
+from envlint.document.growth import sure_kind
 from envlint.nodes import Alias, Collection, Document, Node, Scalar, walk
 from envlint.source import Source
 from tests.shared import shared
@@ -38,6 +42,10 @@ variables: {}
 prefix:
 
 # last"""
+
+
+def resolver_of(version: tuple[int, int]) -> VersionedResolver:
+    return VersionedResolver(version=version, loader=YAML(typ="rt", pure=True))
 
 
 def parse(text: str) -> Document:
@@ -179,6 +187,37 @@ def test_kinds_are_those_of_the_reader_conda_uses(text: str, kind: str) -> None:
     if not text.startswith("'"):
         tag = YAML(typ="rt", pure=True).resolver.resolve(ScalarNode, text, (True, False))
         assert str(tag).rpartition(":")[2] == kind
+
+
+RESOLVERS = tuple(resolver_of(version) for version in ((1, 1), (1, 2)))
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.one_of(
+        st.text("0123456789.+-eExXo_:~=<bBtTzZ abcdefgnulyNTrsi", max_size=9),
+        st.from_regex(r"[-+]?[0-9]{1,3}[.:_-]?[0-9a-fx]{0,9}", fullmatch=True),
+        st.sampled_from("null Null nULL NULL true True tRUE FALSE false yes No on OFF y N ~ ٣ ² 1² 1.² 0. 00".split()),
+    )
+)
+def test_a_kind_without_a_parser_is_that_of_every_version(text: str) -> None:
+    kind = sure_kind(text)
+    for resolver in RESOLVERS:
+        tag = resolver.resolve(ScalarNode, text, (True, False))
+        assert kind in ("", str(tag).rpartition(":")[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("1", "int"), ("0", "int"), ("1.5", "float"), ("", "null"), ("~", "null"), ("null", "null"), ("true", "bool"),
+        ("False", "bool"), ("0a1", "str"), ("8GB", "str"), ("name", "str"), ("01", ""), ("0x1f", ""), ("1e5", ""),
+        ("yes", ""), ("1:30", ""), ("2001-01-01", ""), ("1_000", ""), ("-1", ""), (".5", ""),
+    ],
+)  # fmt: skip
+def test_what_is_told_without_a_parser(text: str, kind: str) -> None:
+    """The head of a lock and variables of an environment hold numbers: for them no parser is imported."""
+    assert sure_kind(text) == kind
 
 
 def test_a_directive_changes_one_file_only() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from glob import glob
 from pathlib import Path
 
@@ -121,6 +122,24 @@ def test_a_file_that_was_fixed_is_read_again(repo: Path, monkeypatch: pytest.Mon
     assert members.around("a.yml", Config()).members[1].environment.text == before
     members.forget("b.yml")
     assert members.around("a.yml", Config()).members[1].environment.text == TWO
+
+
+def test_of_large_files_the_last_is_kept(tmp_path: Path) -> None:
+    """A lock of megabytes is asked for three times in a row; more of them would fill the memory."""
+    members = Members()
+    large = b"x" * 100_000
+    read: list[str] = []
+
+    def reader(name: str) -> bytes:
+        read.append(name)
+        return large + name.encode()
+
+    for name in ("a", "a", "b", "a", "a"):
+        assert members.read(("folder", name), partial(reader, name)) == large + name.encode()
+    assert read == ["a", "b", "a"]
+    members.forget(str(tmp_path / "a"))
+    members.read(("folder", "a"), partial(reader, "a"))
+    assert read == ["a", "b", "a", "a"]
 
 
 PATTERNS = "* ** **/* a/* a/** **/x.yml **/c/** */*.yml .* .h/* **/.h/* ./a/x.yml a//x.yml [ab]/x.yml b ../* ''".split()

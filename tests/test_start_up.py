@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.locks.samples import CONDA_LOCK, PIXI
+
 PLAIN = """\
 name: analysis
 channels:
@@ -71,6 +73,14 @@ def test_a_finding_costs_no_more(file: Path) -> None:
     file.write_text(PLAIN.replace("  - pip=24.0\n", "").replace("conda-forge", "conda-forge\n  - conda-forge"))
     modules = imported(file)
     assert [name for name in ("packaging", "json", "difflib", "envlint.fixer") if name in modules] == []
+
+
+@pytest.mark.parametrize(("name", "text"), [("conda-lock.yml", CONDA_LOCK), ("pixi.lock", PIXI)])
+def test_a_lock_needs_no_parser(file: Path, name: str, text: str) -> None:
+    (file.parent / name).write_text(text.replace("0" * 64, "0a" * 32))
+    modules = imported(file)
+    assert "envlint.locks.read" in modules
+    assert modules.isdisjoint(("ruamel.yaml", "packaging", "envlint.document.by_ruamel"))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from envlint.document import lines, swift
-from envlint.document.growth import MAX_DEPTH, Growth, is_surely_text
+from envlint.document.growth import MAX_DEPTH, Growth, sure_kind
 from envlint.nodes import Document
 from envlint.source import Source
 
@@ -52,8 +52,8 @@ def _built(text: str, events: Callable[[str], Iterator[swift.Event]]) -> Growth 
 
 def _kind_of(value: str) -> str:
     """What YAML 1.2 makes of an unquoted value."""
-    if is_surely_text(value):
-        return "str"
+    if kind := sure_kind(value):
+        return kind
     from envlint.document import by_ruamel
 
     return by_ruamel.kind_of(value)

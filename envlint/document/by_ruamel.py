@@ -34,7 +34,7 @@ from ruamel.yaml.tokens import (
     ValueToken,
 )
 
-from envlint.document.growth import MAX_DEPTH, Growth, Open, is_surely_text
+from envlint.document.growth import MAX_DEPTH, Growth, Open, sure_kind
 from envlint.nodes import Alias, Document, Scalar
 from envlint.source import Fault, Part, Source, Span
 
@@ -89,9 +89,7 @@ def events(text: str) -> Iterator[Event]:
 
 def kind_of(value: str) -> str:
     """What ruamel's YAML 1.2 makes of an unquoted value."""
-    if is_surely_text(value):
-        return "str"
-    return str(_resolver().resolve(ScalarNode, value, (True, False))).rpartition(":")[2]
+    return sure_kind(value) or str(_resolver().resolve(ScalarNode, value, (True, False))).rpartition(":")[2]
 
 
 def loads(text: str) -> bool:
@@ -288,8 +286,10 @@ class _Builder(Growth):
         plain, quoted = event.implicit
         if event.tag is not None and not plain and not quoted:
             return "tagged"
-        if event.style or is_surely_text(value):
+        if event.style:
             return "str"
+        if kind := sure_kind(value):
+            return kind
         if self.yaml.scanner.yaml_version is None:
             return kind_of(value)
         tag = self.yaml.resolver.resolve(ScalarNode, value, (True, False))

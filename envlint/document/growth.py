@@ -11,6 +11,13 @@ MAX_DEPTH = 100
 # An unquoted value that begins with anything else is text, whatever the version of YAML; so is a word but for these.
 _MAY_NOT_BE_TEXT = frozenset("+-.0123456789<=FNOTYfnoty~")
 _WORDS = frozenset("null true false yes no on off y n".split())
+_DIGITS = frozenset("123456789")
+# What there is in numbers and dates that begin with a digit.
+_OF_NUMBERS = frozenset("0123456789_.,:+- \tbBeEoOtTzZ")
+_OF_HEX = ("x", "X")
+_NO_TEXT = dict.fromkeys(("", "~", "null", "Null", "NULL"), "null") | dict.fromkeys(
+    ("true", "True", "TRUE", "false", "False", "FALSE"), "bool"
+)
 
 
 class Growth:
@@ -118,7 +125,14 @@ def _end(node: Node, text: str, floor: int) -> int:
     return end
 
 
-def is_surely_text(value: str) -> bool:
-    """Whether an unquoted value is text to every version of YAML."""
+def sure_kind(value: str) -> str:
+    """What an unquoted value is to every version of YAML; "" where they differ, or where only a parser can tell."""
     first = value[:1]
-    return bool(first) and (first not in _MAY_NOT_BE_TEXT or (first.isalpha() and value.lower() not in _WORDS))
+    if first and (first not in _MAY_NOT_BE_TEXT or (first.isalpha() and value.lower() not in _WORDS)):
+        return "str"
+    whole, point, decimals = value.partition(".")
+    if (whole == "0" or first in _DIGITS) and f"{whole}{decimals}".isdigit() and value.isascii():
+        return "float" if point else "int"
+    if first.isdigit() and value[1:2] not in _OF_HEX and not _OF_NUMBERS.issuperset(value):
+        return "str"
+    return _NO_TEXT.get(value, "")

@@ -11,7 +11,6 @@ import re
 from functools import lru_cache
 from typing import Protocol
 
-from envlint.locks import conda_lock
 from envlint.locks.model import LockError, loose_name
 from envlint.locks.names import maybe_locks, stem_of
 from envlint.locks.read import is_explicit, read
@@ -63,6 +62,8 @@ def sources_of(lock: str, data: bytes) -> tuple[str, ...]:
 
 
 def _sources(lock: str, data: bytes) -> tuple[str, ...]:
+    from envlint.locks import conda_lock
+
     text = Source.decode(lock, data).text
     found = conda_lock.sources(lock, text) if "sources" in text else ()
     return tuple(posixpath.normpath(each.replace("\\", "/")) for each in found)

@@ -6,32 +6,32 @@ from collections.abc import Iterable
 
 from envlint.locks import lines, outline
 from envlint.locks.lines import Block
-from envlint.locks.model import CONDA_LOCK, Lock, LockError, Record, loose_name
+from envlint.locks.model import CONDA_LOCK, Asked, Lock, LockError, Record
 from envlint.patterns import lazy
 from envlint.source import Span
 
-PACKAGES = "package"
 _NEEDED = ("name", "version", "manager", "platform", "url")
 _WANTED = frozenset((*_NEEDED, "build"))
 _LATEST = 3
 
 # A package as conda-lock writes nearly all of them, from its dash to its address.
 _PLAIN = r"(?:'([\w.+!-]+)'|(\w[\w.+!-]*))"
+_OTHERS = rf"(?:  (?!(?=[{''.join(sorted({each[0] for each in _WANTED}))}])(?:{'|'.join(sorted(_WANTED))}):).*\n)*"
 _USUAL = lazy(
     rf"- name: {_PLAIN}\r?\n  version: {_PLAIN}\r?\n  manager: (conda|pip)\r?\n  platform: ([\w-]+)\r?\n"
-    r"(?:  (?!url:).*\n)*  url: (\w\S*)\r?\n(?:  .*\n)*"
+    rf"{_OTHERS}  url: (\w\S*)\r?\n{_OTHERS}"
 )
 
 
-def read(path: str, text: str, only: frozenset[str] | None = None) -> Lock:
-    """Packages not named in `only` may be left out. Raises LockError for a lock of a newer version, and for one that
+def read(path: str, text: str, asked: Asked | None = None) -> Lock:
+    """Packages not asked for may be left out. Raises LockError for a lock of a newer version, and for one that
     is not whole."""
-    packages, version = lines.section(text, PACKAGES), lines.section(text, "version")
+    packages, version = lines.section(text, "package"), lines.section(text, "version")
     if version:
         _check_version(version.rest)
     if packages is None:
         return _by_yaml(path, text)
-    records, platforms = _usual(text, packages.end, only)
+    records, platforms = _usual(text, packages.end, asked)
     if platforms:
         return _whole(path, outline.head_of(path, text[: packages.start]), records, platforms)
     try:
@@ -50,7 +50,7 @@ def read(path: str, text: str, only: frozenset[str] | None = None) -> Lock:
 
 def sources(path: str, text: str) -> tuple[str, ...]:
     """The files that a lock says it was made from, whole or not; nothing where it does not say."""
-    packages = lines.section(text, PACKAGES)
+    packages = lines.section(text, "package")
     try:
         head = outline.head_of(path, text[: packages.start] if packages else text)
     except LockError:
@@ -73,18 +73,16 @@ def _by_yaml(path: str, text: str) -> Lock:
     return _made(path, root, outline.blocks(packages, _WANTED, text))
 
 
-def _usual(text: str, start: int, only: frozenset[str] | None) -> tuple[list[Record], dict[str, None]]:
+def _usual(text: str, start: int, asked: Asked | None) -> tuple[list[Record], dict[str, None]]:
     """The packages of a list that is wholly laid out as usual, and their platforms, in a third of the time; nothing
     for any other."""
     records: list[Record] = []
     platforms: dict[str, None] = {}
-    if "\n  build:" in text or text.count("\n  url:", start) != text.count("\n- ", start - 1):
-        return records, platforms
     match = _USUAL.match
     while found := match(text, start):
         name, bare_name, version, bare_version, manager, platform, url = found.groups()
         platforms[platform] = None
-        if only is None or loose_name(name or bare_name) in only:
+        if not (asked and asked.leaves_out(name or bare_name)):
             end = text.index("\n", start)
             line = Span(start, end - 1 if text[end - 1] == "\r" else end)
             records.append(Record(name or bare_name, version or bare_version, manager, platform, url, line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from envlint.locks.model import CONDA, EXPLICIT, PACKAGES, Lock, LockError, Record, loose_name, split_file_name
+from envlint.locks.model import CONDA, EXPLICIT, PACKAGES, Asked, Lock, LockError, Record, split_file_name
 from envlint.locks.names import platform_of
 from envlint.patterns import lazy
 from envlint.source import Span
@@ -24,14 +24,16 @@ def is_explicit(text: str) -> bool:
     return False
 
 
-def read(path: str, text: str, only: frozenset[str] | None = None) -> Lock:
-    """Packages not named in `only` may be left out. Raises LockError for a line that is no package file."""
+def read(path: str, text: str, asked: Asked | None = None) -> Lock:
+    """Packages not asked for may be left out. Raises LockError for a line that is no package file."""
     platform, records, at = "", [], 0
     named = platform_of(path.rpartition("/")[2])
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
-        if only is not None and (platform or named) and _is_of_none(line, only):
-            continue
+        if asked and (platform or named):
+            file = line.partition("#")[0].rpartition("/")[2]
+            if (file[:1] in asked.others or asked.leaves_out(file.rsplit("-", 2)[0])) and _is_package(file):
+                continue
         line = line.rstrip()
         if not line or line.strip() == _MARK:
             continue
@@ -47,13 +49,11 @@ def read(path: str, text: str, only: frozenset[str] | None = None) -> Lock:
     return Lock(path, EXPLICIT, (platform,), (), tuple(record._replace(platform=platform) for record in records))
 
 
-def _is_of_none(line: str, names: frozenset[str]) -> bool:
-    """Whether a line is of a package that is not asked for."""
-    file = line.partition("#")[0].rpartition("/")[2]
-    parts = file.rsplit("-", 2)
-    if len(parts) != 3 or loose_name(parts[0]) in names:
+def _is_package(file: str) -> bool:
+    """Whether this is surely the name of a package file."""
+    if not file.endswith(PACKAGES) or file.count("-") < 2:
         return False
-    return file.endswith(PACKAGES) and "\\" not in file and "" not in parts and parts[2][0] != "."
+    return "--" not in file and "-." not in file and "\\" not in file and file[0] != "-"
 
 
 def _record(line: str, span: Span) -> Record:

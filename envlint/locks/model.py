@@ -17,6 +17,8 @@ PIXI = "pixi"
 
 PACKAGES = (".conda", ".tar.bz2")
 
+_ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
 
 class LockError(ValueError):
     """Why a file cannot be taken for a whole lock, in words that follow its name, and where in its text; `is_lock`
@@ -77,6 +79,23 @@ def loose_name(name: str) -> str:
     """A package's name with nothing left that names are told apart by too strictly: two that conda or pip take for
     one have the same."""
     return name.lower().replace("-", "").replace("_", "").replace(".", "")
+
+
+class Asked(NamedTuple):
+    """What a lock is read for: `names` as `loose_name` gives them, and letters and digits that none of them begins
+    with. These tell most packages to be others, in a tenth of the time."""
+
+    names: frozenset[str]
+    others: frozenset[str]
+
+    @classmethod
+    def of(cls, names: frozenset[str]) -> Asked:
+        firsts = {name[:1] for name in names}
+        return cls(names, frozenset(each for each in _ALPHANUMERIC if each.lower() not in firsts))
+
+    def leaves_out(self, name: str) -> bool:
+        """Whether a package of this name is not asked for."""
+        return name[:1] in self.others or loose_name(name) not in self.names
 
 
 def split_file_name(url: str) -> tuple[str, str, str] | None:

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from envlint.locks import lines, outline
 from envlint.locks.lines import Block, OtherLayout
-from envlint.locks.model import CONDA, PIP, PIXI, Lock, LockError, Record, loose_name, split_file_name
+from envlint.locks.model import CONDA, PIP, PIXI, Asked, Lock, LockError, Record, split_file_name
 from envlint.patterns import lazy
 from envlint.source import Span
-from envlint.values import NamedTuple
 
-ENVIRONMENTS = "environments"
 _PLATFORM = lazy(r" {6}([A-Za-z][\w-]*):[ \t]*(?:\[\])?\r?")
+_DASH = "      - "
+_AROUND = " \t\r'\""
 _KINDS = ("conda", "pypi", "conda_source")
 _WANTED = frozenset((*_KINDS, "kind", "name", "version", "build", "url", "path"))
 _LATEST = 7
@@ -28,25 +28,21 @@ _USUAL = lazy(
 _NOT_ASKED = Block({}, Span(0, 0))
 
 
-class _Ref(NamedTuple):
-    """A package that an environment holds on a platform."""
-
-    platform: str
-    kind: str
-    url: str
+# A package that an environment holds: on which platform, of which kind, and its address.
+_Ref = tuple[str, str, str]
 
 
-def read(path: str, text: str, only: frozenset[str] | None = None) -> Lock:
-    """Packages not named in `only` may be left out. Raises LockError for a lock of a newer version, and for one that
+def read(path: str, text: str, asked: Asked | None = None) -> Lock:
+    """Packages not asked for may be left out. Raises LockError for a lock of a newer version, and for one that
     is not whole."""
-    start, packages, version = (lines.section(text, key) for key in (ENVIRONMENTS, "packages", "version"))
+    start, packages, version = (lines.section(text, key) for key in ("environments", "packages", "version"))
     if version:
         _check_version(version.rest)
     if start is None or packages is None or packages.start < start.start:
         return _by_yaml(path, text)
     try:
-        refs = list(_refs(text[start.end : packages.start]))
-        known = {} if only is None else _usual(text, packages.end, only)
+        refs = _refs(text[start.end : packages.start])
+        known = _usual(text, packages.end, asked) if asked else {}
         known = known or _by_url(lines.blocks(text, packages.end, _WANTED))
     except OtherLayout:
         return _by_yaml(path, text)
@@ -61,35 +57,37 @@ def _check_version(number: str) -> None:
         raise LockError(f"is a lock of version {number}, which this envlint does not know")
 
 
-def _refs(text: str) -> Iterator[_Ref]:
+def _refs(text: str) -> list[_Ref]:
     """The packages of the environments, line by line."""
+    refs = []
     platform = section = ""
     for line in text.split("\n"):
-        if line[:4] == "    " and line[4:5].isalpha():
+        if line[:8] != _DASH and line[:4] == "    " and line[4:5].isalpha():
             section, platform = line[4:].partition(":")[0], ""
         elif section != "packages":
             continue
-        elif line[:6] == "      " and line[6:7].isalpha():
+        elif line[:8] != _DASH and line[:6] == "      " and line[6:7].isalpha():
             if not _PLATFORM.fullmatch(line):
                 raise OtherLayout
             platform = line[6:].partition(":")[0]
         else:
-            kind, _, url = line.strip().removeprefix("- ").partition(": ")
+            kind, _, url = line.lstrip(" -").partition(": ")
             if kind in _KINDS:
                 if not platform:
                     raise OtherLayout
-                yield _Ref(platform, kind, url.strip(" '\""))
+                refs.append((platform, kind, url.strip(_AROUND)))
+    return refs
 
 
-def _usual(text: str, start: int, only: frozenset[str]) -> dict[str, Block]:
-    """The packages of a list that is wholly laid out as usual, by their addresses, those not named in `only` without
+def _usual(text: str, start: int, asked: Asked) -> dict[str, Block]:
+    """The packages of a list that is wholly laid out as usual, by their addresses, those not asked for without
     what is said of them; nothing for any other list."""
     known = {}
     match = _USUAL.match
     while found := match(text, start):
         conda, pypi = found.groups()
-        parts = split_file_name(conda) if conda else None
-        if parts and loose_name(parts[0]) not in only:
+        file = conda.rpartition("/")[2] if conda else ""
+        if conda and (file[:1] in asked.others or asked.leaves_out(file.rsplit("-", 2)[0])):
             known[conda] = _NOT_ASKED
         else:
             values, span = next(lines.blocks(found[0], 0, _WANTED))
@@ -113,7 +111,7 @@ def _by_yaml(path: str, text: str) -> Lock:
         for platform, held in outline.items(outline.get(environment, "packages")):
             for each, _ in outline.elements(held):
                 pairs = dict(outline.items(each))
-                refs += [_Ref(platform, kind, outline.text_of(pairs[kind])) for kind in _KINDS if kind in pairs]
+                refs += [(platform, kind, outline.text_of(pairs[kind])) for kind in _KINDS if kind in pairs]
     return _made(path, root, refs, _by_url(outline.blocks(packages, _WANTED, text)))
 
 

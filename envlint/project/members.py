@@ -19,8 +19,10 @@ _KEPT = 2000
 # So many folders are kept in mind, and so many small files of any kind.
 _KEPT_FOLDERS = 100
 
-# A file of more bytes than this is read anew each time: locks may have megabytes.
+# Of files of more bytes than this only the last one is kept: locks may have megabytes.
 _SMALL = 64 * 1024
+
+_Place = tuple[str, str]
 
 # The files of a group, as real paths in their order.
 _Files = tuple[str, ...]
@@ -42,7 +44,8 @@ class Members:
         self._listed: dict[str, _Files] = {}
         self._groups: dict[tuple[str, _Files], tuple[Member, ...]] = {}
         self._names: dict[str, tuple[str, ...]] = {}
-        self._read: dict[tuple[str, str], bytes | None] = {}
+        self._read: dict[_Place, bytes | None] = {}
+        self._last: tuple[_Place, bytes] | None = None
 
     def declared(self, config: Config) -> tuple[_Files, ...]:
         """The files of each group that a configuration declares. Raises ConfigError for a path that leads nowhere."""
@@ -71,20 +74,25 @@ class Members:
             self._names[folder] = names_in(folder)
         return self._names[folder]
 
-    def read(self, place: tuple[str, str], reader: Callable[[], bytes | None]) -> bytes | None:
-        """What a small file holds, by folder and path from there, read once; None where `reader` does not give it."""
+    def read(self, place: _Place, reader: Callable[[], bytes | None]) -> bytes | None:
+        """What a file holds, by folder and path from there, read once; None where `reader` does not give it."""
         if place in self._read:
             return self._read[place]
+        if self._last and self._last[0] == place:
+            return self._last[1]
         data = reader()
-        if data is None or len(data) <= _SMALL:
-            if len(self._read) > _KEPT_FOLDERS:
-                self._read.clear()
-            self._read[place] = data
+        if data is not None and len(data) > _SMALL:
+            self._last = (place, data)
+            return data
+        if len(self._read) > _KEPT_FOLDERS:
+            self._read.clear()
+        self._read[place] = data
         return data
 
     def forget(self, path: str) -> None:
         """A file was written: what is known of it holds no longer."""
         self._read.clear()
+        self._last = None
         self._parsed.pop(os.path.realpath(path), None)
         self._groups.clear()
 

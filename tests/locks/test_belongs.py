@@ -9,7 +9,7 @@ import pytest
 from envlint import lint
 from envlint.locks.belongs import locks_of
 from envlint.locks.names import may_be_lock, platform_of, stem_of
-from envlint.locks.read import _explicit
+from envlint.locks.read import _read_once
 from envlint.testing import Files
 from tests.locks.samples import EXPLICIT, PIXI
 
@@ -58,11 +58,11 @@ def test_a_list_of_another_environment() -> None:
 
 def test_a_list_of_another_name_is_parsed_once() -> None:
     """Though loose-pin and lock-drift both ask whose it is, and lock-drift what it holds."""
-    _explicit.cache_clear()
+    _read_once.cache_clear()
     text = "name: a\nchannels: [conda-forge]\ndependencies: [python, numpy>=99]\n"
     found = lint(text, project={"explicit.txt": EXPLICIT}).diagnostics
     assert [each.rule for each in found] == ["lock-drift"]
-    assert _explicit.cache_info().misses == 1
+    assert _read_once.cache_info().misses == 1
 
 
 def test_the_configuration_has_the_last_word() -> None:
