@@ -69,6 +69,17 @@ def lint(source: Source, settings: Settings = ALL_RULES) -> engine.Report:
     return engine.lint(source, settings, NO_FILES)
 
 
+def once(look: fixer.Lint) -> fixer.Lint:
+    """A lint that looks at each text of a file once: whatever is shown of a file looks at the same few."""
+    known: dict[object, engine.Report] = {}
+
+    def again(each: Source) -> engine.Report:
+        key = each.text, each.bom, each.encoding, each.fault
+        return known.get(key) or known.setdefault(key, look(each))
+
+    return again
+
+
 def variants(path: str, data: bytes) -> Iterator[Source]:
     """A file as it is, with LF, with CRLF, and with a byte-order mark."""
     yield Source.decode(path, data)
@@ -82,12 +93,7 @@ def variants(path: str, data: bytes) -> Iterator[Source]:
 
 def broken_laws(source: Source, settings: Settings = ALL_RULES) -> list[str]:
     """Every law from 1 to 6, and 10, that a source breaks."""
-    known: dict[object, engine.Report] = {}  # each law looks at the same few texts
-
-    def relint(each: Source) -> engine.Report:
-        key = each.text, each.bom, each.encoding, each.fault
-        return known.get(key) or known.setdefault(key, lint(each, settings))
-
+    relint = once(lambda each: lint(each, settings))
     report = relint(source)
     broken = [f"law 1: {crash.rule} raised: {crash.traceback}" for crash in report.crashes]
     broken += _spans(report)

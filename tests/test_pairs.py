@@ -12,6 +12,7 @@ from envlint.registry import builtin_rules
 from envlint.rule import Rule, Settings, source_of
 from envlint.source import Source
 from envlint.testing import Files
+from tests import laws
 from tests.shared import shared
 
 RULES = builtin_rules()
@@ -21,13 +22,8 @@ NO_FILES = Files({})
 
 def settles(source: Source, *rules: Rule) -> str:
     """What goes wrong when these rules alone fix a source, or ""."""
-    once = tuple({rule.name: rule for rule in rules}.values())
-
-    known: dict[str, engine.Report] = {}  # the second run begins with what the first ended with
-
-    def lint(each: Source) -> engine.Report:
-        return known.get(each.text) or known.setdefault(each.text, engine.lint(each, Settings(once), NO_FILES))
-
+    asked = Settings(tuple({rule.name: rule for rule in rules}.values()))
+    lint = laws.once(lambda each: engine.lint(each, asked, NO_FILES))
     outcome = fixer.fix(source, lint, unsafe=True)
     if outcome.faults or outcome.report.crashes:
         return f"{source.path}: {outcome.faults or outcome.report.crashes}"

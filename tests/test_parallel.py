@@ -37,7 +37,9 @@ def odd(env, ctx):
             os._exit(3)
         if item.name == "slow":
             open(f"slow.{os.getpid()}", "w").close()
-            time.sleep(1)
+            until = time.monotonic() + 60
+            while not os.path.exists("go") and time.monotonic() < until:
+                time.sleep(0.01)
 '''
 
 
@@ -133,6 +135,7 @@ def test_an_interrupt_ends_all_processes_without_a_word(many: Path) -> None:
     workers = [int(path.suffix[1:]) for path in many.glob("slow.*")]
     assert workers
     os.killpg(running.pid, signal.SIGINT)
+    give(many / "go", "")  # each worker is in the midst of a file, and may end it now
     _, said = running.communicate(timeout=60)
     assert running.returncode == 130 and said == ""
     for worker in workers:
@@ -149,7 +152,8 @@ def test_few_files_start_no_process() -> None:
     files = [Found(f"{number}.yml", Source("x", "dependencies: []")) for number in range(300)]
     assert len(_first(iter(files[:150]))) == 150
     assert len(_first(iter(files))) == 200
-    assert len(_first(iter([file._replace(source=Source("x", "#" * 5_000_000)) for file in files]))) == 2
+    large = Found("x.yml", Source("x", "#" * 5_000_000))
+    assert len(_first(iter([large] * 300))) == 2
 
 
 def test_what_does_not_pass_between_processes_is_linted_here() -> None:
