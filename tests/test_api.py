@@ -288,6 +288,7 @@ print(sorted({"multiprocessing", "socket", "ssl", "rich", "argparse"} & set(sys.
 """
 
 
+@pytest.mark.bare
 def test_nothing_is_opened_started_or_written() -> None:
     """It runs in a browser: once its modules are there, text alone goes in and values come out."""
     example = Path(__file__).parents[1] / "examples/environment.yml"

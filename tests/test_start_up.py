@@ -11,6 +11,8 @@ import pytest
 
 from tests.locks.samples import CONDA_LOCK, PIXI
 
+pytestmark = pytest.mark.bare
+
 PLAIN = """\
 name: analysis
 channels:

@@ -32,8 +32,9 @@ AT_ONCE = "import sys, envlint.run.progress as p; p.DELAY = p.EVERY = 0; from en
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment of a terminal that is known for nothing."""
-    kept = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
+    """The environment of a terminal that is known for nothing, and of a program that is measured if we are."""
+    known = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+    kept = {key: value for key, value in os.environ.items() if key in known}
     return {**kept, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), "COLUMNS": "100", **more}
 
 

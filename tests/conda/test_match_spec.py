@@ -171,6 +171,7 @@ def test_time_grows_with_the_text(start: str, end: str) -> None:
     assert time.perf_counter() - started < 4
 
 
+@pytest.mark.bare
 def test_a_plain_spec_takes_microseconds() -> None:
     best = min(_seconds("conda-forge::numpy >=1.2,<2") for _ in range(5))
     assert best < 100e-6

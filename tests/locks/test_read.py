@@ -221,6 +221,7 @@ def test_what_is_not_asked_for_is_left_out(name: str, eol: str) -> None:
     assert {each.name for each in asked.records} == ({"numpy"} if name == "a.lock" else ASKED)
 
 
+@pytest.mark.bare
 def test_a_lock_of_2_mb_takes_no_time() -> None:
     """YAML takes seconds; this, as measured alone, some 40 ms."""
     head, _, items = CONDA_LOCK.partition("package:\n")

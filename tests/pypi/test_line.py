@@ -263,6 +263,7 @@ def test_the_pattern_takes_what_is_common(text: str) -> None:
     assert simple(text, text, 0, len(text)) is not None
 
 
+@pytest.mark.bare
 def test_common_lines_do_not_import_packaging() -> None:
     program = (
         "import sys; from envlint.pypi import parse_line;"
@@ -272,6 +273,7 @@ def test_common_lines_do_not_import_packaging() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
+@pytest.mark.bare
 @pytest.mark.parametrize(
     "unit",
     [
