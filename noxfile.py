@@ -34,7 +34,7 @@ def tests(session: nox.Session) -> None:
     """The suite on each Python; the slow tests on the newest only."""
     session.install("-q", "-e", ".[test]")
     only = () if session.python == PYTHONS[-1] else ("-m", "not slow")
-    session.run("pytest", "-n", "auto", *only, *session.posargs)
+    session.run("pytest", "-n", "auto", "--dist", "worksteal", *only, *session.posargs)
 
 
 @nox.session(default=False)
@@ -44,7 +44,7 @@ def coverage(session: nox.Session) -> None:
     session.install("-q", "-e", ".[test]", "coverage[toml]>=7.10")
     session.run("coverage", "erase")
     try:
-        quick = ("-n", "auto", "-m", "not slow and not bare")
+        quick = ("-n", "auto", "--dist", "worksteal", "-m", "not slow and not bare")
         session.run("coverage", "run", "-m", "pytest", *quick, *session.posargs)
     finally:  # what was run is told even where a test fails
         session.run("coverage", "combine", "-q")

@@ -19,6 +19,7 @@ from envlint.registry import builtin_rules, select_rules
 from envlint.rule import Settings
 from envlint.source import Source
 from envlint.testing import Files
+from tests import laws
 from tests.shared import shared
 from tests.strategies import environment_files
 
@@ -28,15 +29,18 @@ ALL = Settings(RULES)
 REASON = "as found on day one"
 
 
+def linting(asked: Settings) -> fixer.Lint:
+    """A lint of one file, which looks at each of its texts once."""
+    return laws.once(lambda each: laws.lint(each, asked))
+
+
+def apart(asked: Settings) -> Settings:
+    """The same rules, each of which tells its findings one by one."""
+    return asked._replace(rules=tuple(rule._replace(fold=None) for rule in asked.rules))
+
+
 def added(source: Source, asked: Settings = DEFAULT, reason: str = REASON) -> Added:
-    apart = asked._replace(rules=tuple(rule._replace(fold=None) for rule in asked.rules))
-    project = Files({})
-    return add(
-        source,
-        lambda each: engine.lint(each, asked, project),
-        lambda each: engine.lint(each, apart, project),
-        reason,
-    )
+    return add(source, linting(asked), linting(apart(asked)), reason)
 
 
 def text_of(text: str, asked: Settings = DEFAULT, reason: str = REASON) -> str:
@@ -47,7 +51,8 @@ def text_of(text: str, asked: Settings = DEFAULT, reason: str = REASON) -> str:
 
 def broken(source: Source, asked: Settings) -> list[str]:
     """What is not as it should be after ignores were added to a file."""
-    outcome = added(source, asked)
+    lint, lint_apart = linting(asked), linting(apart(asked))
+    outcome = add(source, lint, lint_apart, REASON)
     after = outcome.report.source
     wrong = []
     if outcome.report.diagnostics and [each.rule for each in outcome.report.diagnostics] != ["syntax-error"]:
@@ -59,10 +64,10 @@ def broken(source: Source, asked: Settings) -> list[str]:
         wrong.append("reads otherwise")
     if without_ignores(after) != without_ignores(source):
         wrong.append(f"other text: {after.text!r}")
-    again = added(after, asked)
+    again = add(after, lint, lint_apart, REASON)
     if again.ignored or again.report.source.text != after.text:
         wrong.append("a second run changes it again")
-    fixed = fixer.fix(after, lambda each: engine.lint(each, asked, Files({})), unsafe=True)
+    fixed = fixer.fix(after, lint, unsafe=True)
     if fixed.report.source.text != after.text:
         wrong.append(f"what is ignored is fixed: {[each.rule for each in fixed.applied]}")
     return [f"{source.path}: {each}" for each in wrong]

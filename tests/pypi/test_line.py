@@ -305,10 +305,10 @@ def test_common_lines_do_not_import_packaging() -> None:
 )
 @pytest.mark.parametrize("head", ["", "a[", "a==", "-r ", "a; ", "git+https://"])
 def test_long_lines_are_read_in_linear_time(head: str, unit: str) -> None:
-    text = head + unit * (200_000 // len(unit)) + "!"
+    text = head + unit * (100_000 // len(unit)) + "!"
     start = time.process_time()
     error = parse_line(text).error
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 1
     assert error is None or len(error.message) < 200
 
 
