@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from envlint import engine, fixer
+from envlint import document, engine, fixer
 from envlint.diagnostic import WARNING, Change, Diagnostic, Edit, apply_edits, safe, unsafe
 from envlint.environment import Environment
 from envlint.rule import Context, Rule, Settings, rule
@@ -87,6 +87,26 @@ def test_a_fix_that_never_ends_gives_the_file_back() -> None:
     outcome = run(FILE, made("grows", grows))
     assert outcome.report.source.text == FILE
     assert "do not settle" in outcome.faults[0]
+
+
+def test_a_fix_that_ends_with_the_last_pass_is_kept() -> None:
+    def grows(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
+        if len(env.conda) < len(before) + 10:
+            yield env.conda[0].report("more", fix=safe("more", env.conda[0].insert_after("dd")))
+
+    before = Environment(document.parse(Source("environment.yml", FILE))).conda
+    outcome = run(FILE, made("grows", grows))
+    assert (outcome.faults, len(outcome.applied)) == ((), 10)
+    assert outcome.report.source.text.count("dd") == 10
+
+
+def test_fixes_that_touch_go_in_one_pass() -> None:
+    start = FILE.index("aa")
+    one = edits("one", FILE, Edit(start, start + 1, "x"), Edit(start + 6, start + 7, "y"))
+    two = edits("two", FILE, Edit(start + 5, start + 6, "z"))
+    outcome = run(FILE, one, two)
+    assert outcome.report.source.text[start : start + 8] == "xa\n- zy\n"
+    assert [each.rule for each in outcome.applied] == ["one", "two"]
 
 
 def test_overlapping_fixes_wait_for_the_next_pass() -> None:

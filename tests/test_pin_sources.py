@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from envlint.pin_sources import prefix
 from envlint.pin_sources.choose import PinFrom, from_bytes
 from envlint.versions import CONDA, PIP, Installed, Package, SourceError
-from tests.locks.samples import CONDA_LOCK, EXPLICIT
+from tests.locks.samples import CONDA_LOCK, EXPLICIT, PIXI_7
 
 SITE = f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
 
@@ -181,6 +181,12 @@ def test_a_project_in_a_folder_is_not_pinned() -> None:
 def test_locks() -> None:
     assert (CONDA, "python", "3.12.7") in read(CONDA_LOCK, "conda-lock.yml")
     assert (CONDA, "python", "3.12.7") in read(EXPLICIT, "linux.lock")
+
+
+def test_a_package_that_a_lock_gives_no_version_is_not_pinned() -> None:
+    """One that pixi builds from its folder."""
+    (mine,) = [each for each in from_bytes("pixi.lock", PIXI_7.encode()) if each.name == "mine"]
+    assert mine.installed.obstacle == "has no version in the lock for linux-64"
 
 
 BROKEN = {**LISTED[0], "version": None}

@@ -97,6 +97,7 @@ def test_alternatives_are_tried_up_to_a_number() -> None:
     ):
         assert not satisfiable(map(parse_version_spec, [*few, ">3"]))
         assert satisfiable(map(parse_version_spec, [*many, ">3"]))
+        assert satisfiable([parse_version_spec(f">3,(1.5|({','.join(f'({each})' for each in many)}))")])
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,12 @@ def test_words_keep_their_place() -> None:
     assert Version("1.0.1_") < Version("1.0.1a")
 
 
+@pytest.mark.parametrize("text", ["1." * 2500 + "1", "1.2+" + "b" * 5000])
+def test_a_long_version_has_no_long_number(text: str) -> None:
+    """Python reads numbers of 4,300 digits; a version of as many characters is one all the same."""
+    assert Version(text) > Version("1")
+
+
 @pytest.mark.parametrize(
     ("text", "under"),
     [

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from envlint.locks import conda_lock, lines, pixi
+from envlint.locks.explicit import is_explicit
 from envlint.locks.model import CONDA, PIP, Lock, LockError, loose_name
 from envlint.locks.read import read
 from tests.locks.samples import CONDA_LOCK, EXPLICIT, NUMPY, PIXI, PIXI_5, PIXI_7, PYTHON
@@ -75,6 +76,7 @@ def test_line_by_line_and_by_yaml_are_one(text: str, indent: bool) -> None:
     [
         ("version: 2.1.3", "version: &v 2.1.3"),
         ("version: 2.1.3", 'version: "2.1\\x2e3"'),
+        ("version: 2.1.3", 'version: "2.1.3"'),
         ("version: 2.1.3", "version: >-\n    2.1.3"),
         ("version: 2.1.3", "version: !!str 2.1.3"),
         ("- name: numpy\n  version", "-\n  name: numpy\n  version"),
@@ -120,6 +122,11 @@ def test_the_2023_pixi_lock_is_laid_out_as_conda_locks() -> None:
 )
 def test_the_platform_of_a_list(name: str, text: str, platform: str) -> None:
     assert read(name, text.encode()).platforms == (platform,)
+
+
+def test_the_mark_of_a_list_stands_alone_in_its_line() -> None:
+    assert not is_explicit("# no @EXPLICIT list\nname: a\n")
+    assert is_explicit("# an @EXPLICIT list\n  @EXPLICIT \r\n")
 
 
 def test_lines_of_a_list() -> None:

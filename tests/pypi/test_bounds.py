@@ -108,6 +108,12 @@ def test_contradictory(spec: str, want: bool) -> None:
     assert contradictory(clauses(spec)) is want
 
 
+@pytest.mark.parametrize("spec", ["===foo,<2", "~=1,<2", "==1.x.*,<1", "==1.x,<1"])
+def test_what_is_no_version_contradicts_nothing(spec: str) -> None:
+    assert not contradictory(parse_line("x" + spec).clauses)
+    assert allows_from(parse_line("x" + spec).clauses[:1], "1")
+
+
 def test_allows() -> None:
     assert allows(clauses(">=1,<2"), "1.5") is True
     assert allows(clauses(">=1,<2"), "2.0") is False

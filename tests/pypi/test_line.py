@@ -70,6 +70,10 @@ class Address(NamedTuple):
         Address("-e git+https://h.org/a@dev#egg=a", "editable", "a", "git+https", "dev", "a"),
         Address("-e git://h.org/a#egg=a", "editable", "a", "git+git", None, "a"),
         Address("HTTPS://h.org/x.zip", URL, None, "https"),
+        Address("-e x@git+https://h.org/a@v1", "editable", "x", "git+https", "v1"),
+        Address("-e 'X @ git+https://h.org/a'", "editable", "x", "git+https"),
+        Address("-e file:///home/me/a", "editable", None, "file"),
+        Address("https://h.org/x-1-py3-none-any.whl#egg=y", URL, "x", "https", None, "y"),
     ],
 )
 def test_address(want: Address) -> None:
@@ -159,6 +163,7 @@ FAILING = [
     Fault("git@h.org:a/b.git", "git@h.org:a/b.git", "git+ssh://git@h.org/a/b.git"),
     Fault("git+https://h.org/x#egg=x[y]", "x[y]", "x[y] @ git+https://h.org/x"),
     Fault("git+https://h.org/x@", "@"),
+    Fault("-e git+https://h.org/x@#egg=x", "@"),
     Fault("pkg other", "other", None, ("pkg", "other")),
     Fault("pkg==1, other>=2", "other>=2", None, ("pkg==1", "other>=2")),
     Fault("-e https://h.org/x.git", "https://h.org/x.git"),
