@@ -100,7 +100,7 @@ def test_a_fix_that_ends_with_the_last_pass_is_kept() -> None:
     assert outcome.report.source.text.count("dd") == 10
 
 
-def test_fixes_that_touch_go_in_one_pass() -> None:
+def test_a_fix_between_the_edits_of_another_goes_in_the_same_pass() -> None:
     start = FILE.index("aa")
     one = edits("one", FILE, Edit(start, start + 1, "x"), Edit(start + 6, start + 7, "y"))
     two = edits("two", FILE, Edit(start + 5, start + 6, "z"))
