@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from envlint.reporters import FORMATS
+
 ROOT = Path(__file__).parent.parent
 SECRET = "hunter2secret99"
 
@@ -115,3 +117,53 @@ def test_a_traceback_tells_no_secret(repository: Path, options: list[str]) -> No
     assert b"\x1b" not in told
     # The line of code that raises stands in the traceback as well, without an assignment to tell it by.
     assert SECRET.encode() not in told
+
+
+URL = f"https://me:{SECRET}@example.org/t/tk-12345678-{SECRET}"
+LOCK = f"""\
+version: 1
+metadata:
+  channels: [{{url: '{URL}'}}]
+  platforms: [linux-64]
+  sources: [environment.yml]
+package:
+- {{name: python, version: "3\\e[31m\\u202e", manager: conda, platform: linux-64, url: '{URL}/a.conda'}}
+- {{name: numpy, version: '{URL}', manager: conda, platform: linux-64, url: '{URL}/b.conda'}}
+"""
+CONDARC = f"""\
+channels: ['{URL}', "c\\e[31m\\u202e"]
+channel_alias: "{URL}\\e[31m"
+proxy_servers: {{http: '{URL}', "https\\u202e": '{URL}'}}
+ssl_verify: "fal\\u202ese"
+"channel_\\eprioritty": x
+"""
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """Secrets and what drives terminals in each kind of file that a run reads, in UTF-16 too, and in the names."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "environment.yml").write_text(
+        "name: x\nchannels: [c]\ndependencies: [python=3.12, numpy=2.1, scipy=1.1]\n"
+    )
+    (tmp_path / "evil\x1b[31m\u202e::error::-lock.yml").write_text(LOCK)
+    (tmp_path / "pixi.lock").write_text(f"version: 6\n\t{URL}\x1b[31m")
+    (tmp_path / "conda-linux-64.lock").write_text(f"@EXPLICIT\n{URL}/linux-64/numpy-1-0.conda\n{URL}\x1b[31m\n")
+    (tmp_path / "utf16.yml").write_text(TEXT + f'  "A\\e[31m": "{URL}\\u202e"\n  A_TOKEN: "{SECRET}\\\n', "utf-16")
+    (tmp_path / "odd.yml").write_bytes(TEXT.encode("utf-16") + b"x")
+    (tmp_path / ".condarc").write_text(CONDARC, "utf-16")
+    return tmp_path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names that Windows does not allow")
+@pytest.mark.parametrize(
+    "words", [[f"--output-format={each}"] for each in FORMATS] + [["--diff", "--unsafe-fixes"], ["--pin-from=auto"]]
+)
+def test_no_lock_no_condarc_and_no_utf_16_tells_or_drives(hostile: Path, words: list[str]) -> None:
+    done = watched(hostile, *words, "--select", "all", "-v", ".", ".condarc")
+    told = (done.stdout + done.stderr).decode()
+    assert done.returncode in (1, 2) and b"Traceback" not in done.stderr, told
+    for name in ("utf16.yml", "odd.yml", ".condarc", "-lock.yml") if "--diff" not in words else (".condarc",):
+        assert name in told
+    assert SECRET not in told
+    assert all(map(str.isprintable, told.split("\n")))
