@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from envlint import document as yaml
 from envlint.conda import match_spec
 from envlint.environment import CondaItem, Environment, PipItem
-from envlint.pinning import NoPin, Pin, pin
+from envlint.pinning.pin import NoPin, Pin, pin
 from envlint.pypi import allows, parse_line
 from envlint.source import Source
 from envlint.versions import CONDA, PIP, Installed, Package, versions_of

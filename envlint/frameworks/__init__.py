@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from envlint.data import read_table
+from envlint.pypi import normalise
 from envlint.values import NamedTuple
 
 # Conda packages that bring CUDA, or choose its version.
@@ -13,6 +14,9 @@ CUDA = frozenset(
     """cuda cuda-cudart cuda-libraries cuda-runtime cuda-toolkit cuda-version cudatoolkit cudnn cutensor libcublas
     nccl pytorch-cuda""".split()
 )
+
+# Names on conda-forge that stand for a framework beside those of the table.
+_MORE_NAMES = frozenset("pytorch-cpu pytorch-gpu libtorch tensorflow-base libtensorflow onnxruntime".split())
 
 # What else of a pip section may have brought the CUDA wheels that torch's wheel requires.
 _OTHER_USERS = tuple("tensorflow jax cupy onnxruntime-gpu paddlepaddle tensorrt cudf cuml faiss nvidia-".split())
@@ -88,6 +92,18 @@ def frameworks() -> dict[str, Framework]:
 
 def _names(rows: Iterable[tuple[str, ...]], kind: str, key: str) -> frozenset[str]:
     return frozenset(row[2] for row in rows if row[:2] == (kind, key))
+
+
+@cache
+def names() -> frozenset[str]:
+    """What projects of frameworks are called, on PyPI and on conda-forge, as PEP 503 compares names."""
+    of_table = (
+        name
+        for each in frameworks().values()
+        for pypi, project in each.projects.items()
+        for name in (pypi, project.conda)
+    )
+    return _MORE_NAMES.union(map(normalise, of_table))
 
 
 def is_framework(project: str) -> bool:

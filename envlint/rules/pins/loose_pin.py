@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from envlint.conda import bounds
-from envlint.data import read_table
 from envlint.diagnostic import WARNING, Diagnostic, Fix, safe
 from envlint.environment import CondaItem, Environment, PipItem
+from envlint.frameworks import names as framework_names
 from envlint.locks.names import maybe_locks
 from envlint.patterns import lazy
 from envlint.pypi import level as pip_level
@@ -27,9 +27,6 @@ nomkl cpuonly nbsphinx myst-* furo pydata-sphinx-theme coverage twine _* python_
 
 # What CUDA's parts are called: where `cuda-version` is pinned, they have no other version to take.
 _OF_CUDA = lazy(r"cuda-(?!version$)[a-z-]+|lib(?:cu|nv|npp|cufile)[a-z-]*|nsight-[a-z-]+")
-
-# Names on conda-forge that stand for a framework beside those of the table.
-_MORE_FRAMEWORKS = frozenset("pytorch-cpu pytorch-gpu libtorch tensorflow-base libtensorflow onnxruntime".split())
 
 # The level that files are held to; words of a file's or an environment's name, and folders, that say it is there to
 # test with what is newest; how rare upper bounds are in one: one in so many.
@@ -196,15 +193,15 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         if _FEW * sum(_is_tight_enough(level, _USUAL) for level in levels) <= len(levels):
             wanted = _Wanted(ctx.options._replace(level="lower"))
     has_cuda = any(item.name == "cuda-version" and level not in ("any", "lower") for item, level in found)
-    told = _FROM_WHERE
+    told = "" if ctx.versions else _FROM_WHERE
     for item, level in found:
         asked = wanted.level(item)
         if not _is_tight_enough(level, asked):
             if has_cuda and isinstance(item, CondaItem) and _OF_CUDA.fullmatch(item.name):
                 continue
-            help, fix = _pinned(item, asked, ctx.versions) if ctx.versions else (_help(item, asked) + told, None)
+            help, fix = _mended(item, asked, ctx.versions)
+            yield item.report(_message(item, level, asked), help=help + told, fix=fix)
             told = ""
-            yield item.report(_message(item, level, asked), help=help, fix=fix)
 
 
 def _is_source_of_lock(env: Environment) -> bool:
@@ -243,7 +240,7 @@ class _Wanted:
             return "any"
         if name == "python" and isinstance(item, CondaItem):
             return options.python or options.level
-        if options.frameworks and name in _frameworks():
+        if options.frameworks and name in framework_names():
             return options.frameworks
         return options.level
 
@@ -266,13 +263,6 @@ def _matcher(globs: tuple[str, ...]) -> Callable[[str], bool]:
         return any(fnmatchcase(name, each) for each in odd)
 
     return matches
-
-
-@cache
-def _frameworks() -> frozenset[str]:
-    """The names of AI frameworks, on PyPI and on conda-forge."""
-    rows = (row for row in read_table("frameworks.tsv") if row[0] == "project")
-    return _MORE_FRAMEWORKS.union(normalise(name) for row in rows for name in row[2:4])
 
 
 def _is_tight_enough(found: str, wanted: str) -> bool:
@@ -316,40 +306,18 @@ def _says_version(item: CondaItem | PipItem) -> bool:
 _FROM_WHERE = "; `--fix --pin-from` takes versions from a lock, or from an environment that works"
 
 
-def _help(item: CondaItem | PipItem, wanted: str) -> str:
-    if wanted == "lower":
-        return f"write a lower bound: `{_with_version(item, '>=X.Y')}`"
-    if wanted == "exact":
-        return f"write the version: `{_with_version(item, '==X.Y.Z')}`"
-    minor = _with_version(item, "=X.Y" if isinstance(item, CondaItem) else "==X.Y.*")
-    return f"write the version: `{minor}`" + (f" or `{_with_version(item, '>=X.Y,<Z')}`" if wanted == "bounded" else "")
+def _mended(item: CondaItem | PipItem, asked: str, versions: Versions | None) -> tuple[str, Fix | None]:
+    """What to write, and the fix that does, with the versions that the user has given."""
+    if versions is None:
+        from envlint.pinning.advice import advice
 
-
-def _pinned(item: CondaItem | PipItem, asked: str, versions: Versions) -> tuple[str, Fix | None]:
-    """What to write with the versions that the user has given, and the fix that does."""
-    from envlint.pinning import NoPin, pin
+        return advice(item, asked), None
+    from envlint.pinning.pin import NoPin, pin
 
     found = pin(item, asked, versions)
     if isinstance(found, NoPin):
         return f"not pinned: {found.reason}", None
     return f"write `{found.text}`: {versions.source} has {found.version}", safe(f"Write `{found.text}`", found.change)
-
-
-def _with_version(item: CondaItem | PipItem, version: str) -> str:
-    """The item with another version: what else it says stays."""
-    if isinstance(item, PipItem):
-        line = item.line
-        extras = f"[{','.join(extra.text for extra in line.extras)}]" if line.extras else ""
-        marker = f"; {line.marker.text}" if line.marker else ""
-        return f"{line.name.text if line.name else item.name}{extras}{version}{marker}"
-    spec = item.spec
-    name = spec.name.text if spec.name else item.name
-    name = f"{item.channel.canonical}::{name}" if item.channel else name
-    if not spec.build_key:
-        return name + version
-    if version.startswith("=") and not version.startswith("=="):
-        return f"{name}{version}={spec.build_key}"
-    return f"{name} {version} {spec.build_key}"
 
 
 def _is_locked(env: Environment, project: Project | None) -> bool:
