@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from envlint import moves
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
-from envlint.frameworks import CUDA, Framework, Project, frameworks, places
+from envlint.frameworks import Framework, Project, frameworks
 from envlint.patterns import lazy
 from envlint.pypi import EDITABLE, REQUIREMENT, URL, normalise
 from envlint.rule import Context, Invalid, Valid, rule
-from envlint.source import parts_of
 from envlint.systems import marked, meant
 from envlint.translate import conda_name, conda_version, spelling
 from envlint.values import NamedTuple
 
-_INDEXES = ("--index-url", "--extra-index-url", "--find-links")
-_GPU_EXTRA = lazy(r"cuda|rocm|tpu|ctk")
-_CUDA_WORD = lazy(r"(?:^|[^a-z0-9])cu[0-9]{2,3}(?:[^a-z0-9]|$)")
-_FOR_CPU = ("cpuonly", "pytorch-cpu", "torchvision-cpu", "tensorflow-cpu")
-_WITH_CPU_BUILDS = ("pytorch", "libtorch", "torchvision", "tensorflow", "tensorflow-base", "jaxlib", "onnxruntime")
-_CPU = lazy(r"(?:^|[^a-z])cpu(?:[^a-z]|$)")
+if TYPE_CHECKING:
+    from envlint.frameworks.places import Plan
+
 _CONDA = lazy(r"(?i)\b(?:conda|mamba|anaconda)")
 
 
@@ -214,12 +211,22 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
             continue
         items = [item for item in env.pip if item.name in framework.projects and item.name not in allowed]
         items = [item for item in items if _is_requirement(item) and not framework.lacks & (systems | marked(item))]
-        if not items or _is_explained(env, items) or (options.allow_index and _is_chosen(env, framework)):
-            continue
-        items = _in_order(framework, _only_in_pip(env, items) or items)
-        partner = _partner(env, framework)
-        if partner or (places.has_place(env, framework, items) and not _is_harmless(env, framework, systems, options)):
-            yield _finding(env, framework, items, partner, systems)
+        if items and not _is_explained(env, items):
+            yield from _judged(env, framework, items, systems, options)
+
+
+def _judged(
+    env: Environment, framework: Framework, items: Sequence[PipItem], systems: frozenset[str], options: Options
+) -> Iterator[Diagnostic]:
+    """The one finding for a framework, unless its build is chosen on purpose, or is harmless."""
+    from envlint.frameworks import builds, places
+
+    if options.allow_index and builds.is_chosen(env, framework):
+        return
+    items = _in_order(framework, _only_in_pip(env, items) or items)
+    partner = _partner(env, framework)
+    if partner or (places.has_place(env, framework, items) and not _is_harmless(env, framework, systems, options)):
+        yield _finding(env, framework, items, partner, systems)
 
 
 def _framework(word: str) -> Framework:
@@ -260,50 +267,6 @@ def _only_in_pip(env: Environment, items: Sequence[PipItem]) -> list[PipItem]:
     return [item for item in items if not (known := conda_name(item.name)) or packages.isdisjoint(known.spellings)]
 
 
-def _is_chosen(env: Environment, framework: Framework) -> bool:
-    """Whether the file asks for a certain build: by an index, a local version, an extra or a URL."""
-    for item in env.pip:
-        line = item.line
-        if framework.index_word and any(
-            option.flag in _INDEXES and option.value and _is_index_for(framework, option.value.text.lower())
-            for option in line.options
-        ):
-            return True
-        if item.name.startswith(f"{framework.key}-cuda") and item.name not in framework.projects:
-            return True
-        if item.name in framework.projects and (
-            line.url
-            or line.path
-            or any("+" in clause.version.text for clause in line.clauses)
-            or any(_GPU_EXTRA.search(extra.text.lower()) for extra in line.extras)
-        ):
-            return True
-    return False
-
-
-def _is_index_for(framework: Framework, address: str) -> bool:
-    """Whether an index has builds of the framework, or wheels built for certain ones of torch (`…/cu118/`)."""
-    return framework.index_word in address or (framework.brings_cuda and bool(_CUDA_WORD.search(address)))
-
-
-def _wants_cpu(env: Environment, items: Sequence[PipItem]) -> bool:
-    """Whether the file asks for the CPU, by its name, a package or a build."""
-    names = f"{parts_of(env.path)[-1]} {env.name.text if env.name else ''}"
-    return (
-        bool(_CPU.search(names.lower()))
-        or any(_CPU.search(item.name) for item in items)
-        or any(extra.text == "cpu" for item in items for extra in item.line.extras)
-        or any(item.name in _FOR_CPU for item in env.conda)
-        or _has_cpu_build(env)
-    )
-
-
-def _has_cpu_build(env: Environment) -> bool:
-    """Whether a framework of the conda list is a build for the CPU, with no CUDA beside it."""
-    builds = [item.spec.build_key or "" for item in env.conda if item.name in _WITH_CPU_BUILDS]
-    return any(_CPU.search(build) for build in builds) and not any(item.name in CUDA for item in env.conda)
-
-
 def _finding(
     env: Environment,
     framework: Framework,
@@ -311,10 +274,10 @@ def _finding(
     partner: CondaItem | None,
     systems: frozenset[str],
 ) -> Diagnostic:
-    from envlint.frameworks import words
+    from envlint.frameworks import builds, places, words
 
     first, *others = items
-    wants_cpu = _wants_cpu(env, items)
+    wants_cpu = builds.wants_cpu(env, items)
     plan = places.plan(env, framework, items, wants_cpu and systems != {"osx"})
     names = [item.name for item in items]
     related = tuple(Related(f"`{item.name}` belongs to it", item.span) for item in others)
@@ -335,7 +298,7 @@ def _partner(env: Environment, framework: Framework) -> CondaItem | None:
     return next((item for item in env.conda if spelling(item.name) in names), None)
 
 
-def _moved(env: Environment, framework: Framework, items: Sequence[PipItem], plan: places.Plan) -> Change | None:
+def _moved(env: Environment, framework: Framework, items: Sequence[PipItem], plan: Plan) -> Change | None:
     """All lines of the framework in the conda list; None where one of them cannot go."""
     lines: list[moves.Line] = []
     for item, (first, *others) in zip(items, plan.specs, strict=True):
@@ -349,9 +312,9 @@ def _moved(env: Environment, framework: Framework, items: Sequence[PipItem], pla
 
 def _is_movable(framework: Framework, item: PipItem) -> bool:
     """Whether a line is a name and a version that conda can write."""
+    from envlint.frameworks.places import asked_versions
+
     line = item.line
     rest = line.extras or line.marker or line.options or line.url or line.continues
     known = framework.projects[item.name].conda
-    return (
-        bool(known) and line.kind == REQUIREMENT and not rest and conda_version(places.asked_versions(item)) is not None
-    )
+    return bool(known) and line.kind == REQUIREMENT and not rest and conda_version(asked_versions(item)) is not None
