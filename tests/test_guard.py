@@ -55,6 +55,7 @@ def test_does_harm(edits: list[Edit], expected: bool) -> None:
         ("a: &x 1\nb: *x\n", "&x", "&y", True),
         ("a: # why\n- 1\n", "why", "that", False),
         ("a: #!top\n- 1\n", "#!top", "#!bottom", True),
+        ("a: #!top that is\n- 1\n", "top", "first", False),
         ("a:\nb: 1\n", "1", "2", False),
         ("a: 1\nb:\n", "1", "2", False),
         ("a:\n- 1\n- [2]\n", "2", "", True),

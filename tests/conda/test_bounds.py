@@ -83,6 +83,7 @@ def test_fixed_parts(text: str, parts: int) -> None:
         ["<2", "<1", ">1"],
         [">2", ">1", "<2"],
         [">1", ">2", "<2"],
+        ["=1.2a3", "!=1.2a.*"],
     ],
 )
 def test_unsatisfiable(texts: list[str]) -> None:

@@ -19,6 +19,7 @@ from envlint.conda.match_spec import parse
         ("pkg=1!20..0", "..", "there is nothing between two separators"),
         ("https://h:065536/c::a", "https://h:065536/c", "`065536` is no port"),
         ("https://h:000/c::é", "é", "cannot hold `é`"),
+        ("a[license='^($']", "^($", ""),
         ("a[build_number='>=1.x.$']", ">=1.x.$", ""),
     ],
 )

@@ -20,6 +20,7 @@ from tests.conda.strategies import scraps
         ("numpy>=1.2 && <2", "&& <", "numpy>=1.2,<2"),
         ("numpy>=1.2||<1", "|", "numpy>=1.2|<1"),
         ("numpy>=1.2,,<2", ",", "numpy>=1.2,<2"),
+        ("numpy>=3 | <2,", "|", "numpy>=3|<2"),
         ("numpy>=1.2,", ",", "numpy>=1.2"),
         ("numpy,>=1.2", ",", "numpy >=1.2"),
         ("numpy<59.6.", ".", "numpy<59.6"),

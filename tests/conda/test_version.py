@@ -110,3 +110,9 @@ def test_invalid_spans_lie_in_the_text(text: str) -> None:
     except InvalidVersion as error:
         span = error.span
     assert 0 <= span.start <= span.end <= len(text)
+
+
+def test_the_longest_number() -> None:
+    assert Version("1" * 4300).components
+    with pytest.raises(InvalidVersion, match="too long"):
+        Version("1" * 4301)

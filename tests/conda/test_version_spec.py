@@ -10,7 +10,7 @@ from hypothesis import given
 
 from envlint.conda.version import InvalidVersion
 from envlint.conda.version_parser import parse_version_spec
-from envlint.conda.version_spec import Group
+from envlint.conda.version_spec import Group, glob_pattern
 from tests.conda.cases import version_matches
 from tests.conda.strategies import expressions, plain_versions, scraps
 
@@ -167,3 +167,7 @@ def test_spans_lie_in_the_text(text: str) -> None:
         spans = [error.span]
     for span in spans:
         assert 0 <= span.start <= span.end <= len(text)
+
+
+def test_the_pattern_of_a_glob() -> None:
+    assert glob_pattern("1.*+2*") == r"^(?:1\..*\+2.*)$"
