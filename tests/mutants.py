@@ -8,6 +8,7 @@ from random import Random
 from envlint import document
 from envlint.document import by_ruamel as ruamel
 from envlint.document import lines, swift
+from envlint.document.growth import Growth
 from envlint.nodes import Alias, Collection, Document, Entry, walk
 from envlint.source import Source
 
@@ -75,19 +76,19 @@ def _entry(entry: Entry) -> tuple[object, ...]:
 
 def by_libyaml(text: str) -> Document | None:
     """What libyaml makes of a text; None where it declines."""
-    return _built(text, ruamel.events)
+    return _built(text, lambda *how: swift.build(text, ruamel.events(text), *how))
 
 
 def by_lines(text: str) -> Document | None:
     """What is made of a text line by line; None where that is declined."""
-    return _built(text, lines.events)
+    return _built(text, lambda *how: lines.build(text, *how))
 
 
-def _built(text: str, events: Callable[[str], Iterator[swift.Event]]) -> Document | None:
+def _built(text: str, build: Callable[[Callable[[str], str], int], Growth]) -> Document | None:
     if not swift.is_plain(text):
         return None
     try:
-        built = swift.build(text, events(text), ruamel.kind_of, document.MAX_DEPTH)
+        built = build(ruamel.kind_of, document.MAX_DEPTH)
     except Exception:
         return None
     return Document(Source("environment.yml", text), built.root, tuple(built.comments), False, None)

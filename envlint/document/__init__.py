@@ -6,7 +6,7 @@ does is read faster: line by line, or by libyaml.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from envlint.document import lines, swift
 from envlint.document.growth import MAX_DEPTH, Growth, sure_kind
@@ -36,16 +36,18 @@ def loads(text: str) -> bool:
 def _swiftly(text: str) -> Growth | None:
     """The tree without ruamel: line by line, or by libyaml. None where neither is sure to read as ruamel does, or
     takes the text for faulty: what is wrong with a file ruamel says."""
-    if (built := _built(text, lines.events)) is not None:
+    if (built := _built(lambda: lines.build(text, _kind_of, MAX_DEPTH))) is not None:
         return built
     from envlint.document import by_ruamel
 
-    return _built(text, by_ruamel.events) if by_ruamel.has_libyaml() else None
+    if not by_ruamel.has_libyaml():
+        return None
+    return _built(lambda: swift.build(text, by_ruamel.events(text), _kind_of, MAX_DEPTH))
 
 
-def _built(text: str, events: Callable[[str], Iterator[swift.Event]]) -> Growth | None:
+def _built(build: Callable[[], Growth]) -> Growth | None:
     try:
-        return swift.build(text, events(text), _kind_of, MAX_DEPTH)
+        return build()
     except Exception:
         return None
 

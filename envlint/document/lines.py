@@ -1,4 +1,4 @@
-"""The events of a text of the plainest layout, line by line, as a YAML parser would give them.
+"""The tree of a text of the plainest layout, line by line, as a YAML parser would make it.
 
 Most environment files hold nothing but lines `key:`, `key: value`, `- value` and `- key:`, comments and empty lines;
 a value may be `[]` or `{}`.
@@ -7,106 +7,150 @@ These few need no parser, which takes ten times as long. A file with any other l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
-from envlint.document.swift import END, MAPPING, SCALAR, SEQUENCE, Declined, Event
+from envlint.document.growth import Growth, Open
+from envlint.document.swift import Declined
+from envlint.nodes import Scalar
 from envlint.patterns import lazy
+from envlint.source import Span
 
 _LINE = lazy(r"[^\r\n]+")
 # What a plain scalar does not begin with. A dash it may: `--pre`.
-_NO_PLAIN = tuple("?:,[]{}#&*!|>'\"%@`")
-_EMPTY = {"[]": SEQUENCE, "{}": MAPPING}
+_NO_PLAIN = frozenset("?:,[]{}#&*!|>'\"%@`")
+_EMPTY = {"[]": "seq", "{}": "map"}
 # YAML takes no longer text for a key, unless it is told to.
 _LONGEST_KEY = 1000
 
 
-class _Open:
-    """A collection in the column of its dashes or keys. `waits`: a dash or a key has no value yet."""
+def build(text: str, kind_of: Callable[[str], str], max_depth: int) -> Growth:
+    """The tree of a text that is plain in the sense of `swift.is_plain`. `kind_of` says what an unquoted value is.
+    Raises Declined."""
+    builder = _Builder(text, kind_of, max_depth)
+    for line in _LINE.finditer(text):
+        builder.take(line[0], line.start())
+    builder.end()
+    return builder
+
+
+class _Block:
+    """A collection in the column of its dashes or keys. `waits` is the dash or colon that has no value yet."""
 
     __slots__ = ("column", "kind", "waits")
 
-    def __init__(self, kind: int, column: int):
+    def __init__(self, kind: str, column: int):
         self.kind = kind
         self.column = column
-        self.waits = False
+        self.waits: Span | None = None
 
 
-def events(text: str) -> Iterator[Event]:
-    """The events of the nodes of a text that is plain in the sense of `swift.is_plain`. Raises Declined."""
-    opened: list[_Open] = []
-    for line in _LINE.finditer(text):
-        written = line[0]
-        end = written.find(" #")
-        body = (written if end < 0 else written[:end]).strip(" ")
+class _Builder(Growth):
+    """Turns lines into a tree. `blocks` are the collections that have not ended, the innermost last."""
+
+    def __init__(self, text: str, kind_of: Callable[[str], str], max_depth: int):
+        super().__init__(text)
+        self.kind_of = kind_of
+        self.max_depth = max_depth
+        self.blocks: list[_Block] = []
+
+    def take(self, line: str, at: int) -> None:
+        """The next line, which begins at an offset."""
+        end = line.find(" #")
+        body = (line if end < 0 else line[:end]).strip(" ")
         if not body or body[0] == "#":
-            continue
-        column = len(written) - len(written.lstrip(" "))
-        start = line.start() + column
+            self.comments_between(at, at + len(line))
+            return
+        if end >= 0:
+            self.comments_between(at + end, at + len(line))
+        column = len(line) - len(line.lstrip(" "))
+        start = at + column
         is_item = body == "-" or body.startswith("- ")
-        kind = SEQUENCE if is_item else MAPPING
-        yield from _close(opened, column, kind, start)
-        yield from _enter(opened, column, kind, start)
+        block = self.block(column, "seq" if is_item else "map", start)
         if is_item:
+            block.waits = Span(start, start + 1)
             content = body[1:].lstrip(" ")
             inset = len(body) - len(content)
-            opened[-1].waits = True
-            if not content:
-                continue
             column, start, body = column + inset, start + inset, content
+            if not body:
+                return
         key, value = _pair(body)
         if key:
             if is_item:
-                yield from _enter(opened, column, MAPPING, start)
-            opened[-1].waits = True
-            yield _scalar(key, start)
-            start += len(body) - len(value)
+                block = self.enter(column, "map", start)
+            self.scalar(key, start, Span(start, start))
+            colon = start + len(key)
+            block.waits = Span(colon, colon + 1)
         elif not is_item:
             raise Declined  # a text of several lines, or none of ours
-        if value in _EMPTY:
-            opened[-1].waits = False
-            yield Event(_EMPTY[value], start, start + 1, flow=True)
-            yield Event(END, start + 1, start + 2)
-        elif value:
-            opened[-1].waits = False
-            yield _scalar(value, start)
-    if not opened:
-        raise Declined
-    yield from _close(opened, -1, MAPPING, len(text))
+        if value:
+            self.fill(block, value, start + len(body) - len(value))
 
-
-def _close(opened: list[_Open], column: int, kind: int, at: int) -> Iterator[Event]:
-    """End what ends where a key or a dash stands in a column; in the column of keys a list may stand, too."""
-    while opened and (
-        opened[-1].column > column or (opened[-1].column == column and kind == MAPPING and opened[-1].kind == SEQUENCE)
-    ):
-        if opened.pop().waits:
-            yield Event(SCALAR, at, at)
-        yield Event(END, at, at)
-        if not opened and column >= 0:
-            raise Declined  # a second root
-    if opened and opened[-1].column == column and opened[-1].kind == kind and opened[-1].waits:
-        opened[-1].waits = False
-        yield Event(SCALAR, at, at)
-
-
-def _enter(opened: list[_Open], column: int, kind: int, at: int) -> Iterator[Event]:
-    """Begin a collection where a key or a dash is none of the innermost one: it is the value that is waited for."""
-    if opened:
-        top = opened[-1]
-        if top.column == column and top.kind == kind:
-            return
-        if not top.waits:
+    def end(self) -> None:
+        """There is no further line."""
+        if not self.blocks:
             raise Declined
-        top.waits = False
-    opened.append(_Open(kind, column))
-    yield Event(kind, at, at)
+        while self.blocks:
+            self.leave()
+
+    def block(self, column: int, kind: str, at: int) -> _Block:
+        """The collection that a dash or key in a column belongs to, once what ends before it has ended; in the column
+        of keys a list may stand, too."""
+        blocks = self.blocks
+        while blocks and (
+            blocks[-1].column > column or (blocks[-1].column == column and kind == "map" and blocks[-1].kind == "seq")
+        ):
+            self.leave()
+            if not blocks:
+                raise Declined  # a second root
+        if not blocks or blocks[-1].column != column or blocks[-1].kind != kind:
+            return self.enter(column, kind, at)
+        if blocks[-1].waits:
+            self.fill(blocks[-1], "", blocks[-1].waits.end)
+        return blocks[-1]
+
+    def enter(self, column: int, kind: str, at: int) -> _Block:
+        """Begin a collection: it is the value that the innermost one waits for."""
+        self.begin(kind, at, self.taken_mark(self.blocks[-1]) if self.blocks else Span(at, at))
+        self.blocks.append(_Block(kind, column))
+        return self.blocks[-1]
+
+    def leave(self) -> None:
+        """The innermost collection ends."""
+        block = self.blocks.pop()
+        if block.waits:
+            self.fill(block, "", block.waits.end)
+        self.close(len(self.text))  # it ends with its last entry
+
+    def fill(self, block: _Block, value: str, at: int) -> None:
+        """The value that a collection waits for."""
+        mark = self.taken_mark(block)
+        if value in _EMPTY:
+            self.begin(_EMPTY[value], at, mark, flow=True)
+            self.close(at + 2)
+        else:
+            self.scalar(value, at, mark)
+
+    def taken_mark(self, block: _Block) -> Span:
+        """The dash or colon of the value that a collection waits for, and no longer does."""
+        mark, block.waits = block.waits, None
+        if mark is None:
+            raise Declined
+        return mark
+
+    def begin(self, kind: str, at: int, mark: Span, flow: bool = False) -> None:
+        if len(self.stack) >= self.max_depth:
+            raise Declined
+        self.open(Open(kind, at, flow, None, None, mark))
+
+    def scalar(self, text: str, at: int, mark: Span) -> None:
+        self.add(Scalar(text, self.kind_of(text), Span(at, at + len(text)), at, "", None, None), mark)
 
 
 def _pair(body: str) -> tuple[str, str]:
     """The key and the value of a line, "" where there is none. Raises Declined where one is not plain."""
     if body in _EMPTY:
         return "", body
-    if body.startswith(_NO_PLAIN):
+    if body[0] in _NO_PLAIN:
         raise Declined
     key, colon, value = body.partition(": ")
     if not colon:
@@ -114,12 +158,8 @@ def _pair(body: str) -> tuple[str, str]:
     value = value.lstrip(" ")
     if key and (key[0] == "-" or key[-1] == " " or len(key) > _LONGEST_KEY):
         raise Declined
-    if value and value not in _EMPTY and (value.startswith(_NO_PLAIN) or value == "-" or value.startswith("- ")):
+    if value and value not in _EMPTY and (value[0] in _NO_PLAIN or value == "-" or value.startswith("- ")):
         raise Declined
     if ": " in value or value.endswith(":"):
         raise Declined
     return key, value
-
-
-def _scalar(text: str, start: int) -> Event:
-    return Event(SCALAR, start, start + len(text), text)

@@ -106,7 +106,7 @@ def continued_item(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
 def _glued_lines(item: CondaItem | PipItem) -> list[Part]:
     """The lines of an item that should be items of their own."""
-    if len(item.lines) < 2 or (isinstance(item, CondaItem) and item.is_pip_without_colon):
+    if item.is_written_plainly or len(item.lines) < 2 or (isinstance(item, CondaItem) and item.is_pip_without_colon):
         return []
     return [line for line in item.lines[1:] if not line.text.startswith(_GOES_ON)]
 

@@ -195,6 +195,8 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     has_cuda = any(item.name == "cuda-version" and level not in ("any", "lower") for item, level in found)
     told = "" if ctx.versions else _FROM_WHERE
     for item, level in found:
+        if level == bounds.LEVELS[-1]:  # tight enough, whatever is asked
+            continue
         asked = wanted.level(item)
         if not _is_tight_enough(level, asked):
             if has_cuda and isinstance(item, CondaItem) and _OF_CUDA.fullmatch(item.name):
