@@ -20,7 +20,7 @@ from envlint.engine import Report
 from envlint.plugins import find_plugins
 from envlint.registry import builtin_rules
 from envlint.reporters import Result
-from envlint.run import Options, Streams
+from envlint.run import Options, Streams, collect_rarely
 from envlint.run.session import Session
 from envlint.scope import Scope
 from envlint.values import NamedTuple
@@ -208,6 +208,7 @@ def _begin() -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_rarely()
 
 
 def _work(options: Options, files: list[Found]) -> list[_Handed]:
