@@ -163,6 +163,12 @@ def test_nothing_found_writes_nothing(cli: Cli, team: Repository) -> None:
     assert not (team.folder / NAME).exists()
 
 
+def test_no_file_writes_nothing(cli: Cli, team: Repository) -> None:
+    team.give("compose.yml", "services: {}\n")
+    assert cli("baseline") == (0, "No conda environment file found: there is nothing to write down.\n", "")
+    assert not (team.folder / NAME).exists()
+
+
 def test_a_fault_writes_nothing(cli: Cli, team: Repository) -> None:
     team.give("a.yml", OLD + "  - boom=1\n")
     outcome = cli("baseline")

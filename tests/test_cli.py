@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from envlint.cli import main
 from envlint.cli.arguments import COMMANDS
 from tests.fakes import Outcome, command_line
 
@@ -301,6 +302,30 @@ def test_a_file_that_cannot_be_written_is_reported_as_it_is(cli: Cli, monkeypatc
     assert "a.yml: has changed since it was read" in outcome.err
     assert "Fixed nothing; 1 problem left" in outcome.out
     assert Path("a.yml").read_text() == "dependencies: [mine=1]\n"
+
+
+def test_a_file_that_conda_cannot_load_is_not_fixed(cli: Cli) -> None:
+    file = give("a.yml", LOUD + "name: one\nname: two\n")
+    outcome = cli("--fix")
+    assert outcome.err.startswith("envlint: a.yml: ") and "YAML reader" in outcome.err
+    assert (outcome.code, file.read_text()) == (1, LOUD + "name: one\nname: two\n")
+
+
+def test_ignores_that_cannot_be_written_leave_the_findings(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = give("a.yml", LOOSE)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    outcome = cli("--add-ignores", "later")
+    assert outcome.code == 2 and "a.yml: is read-only" in outcome.err
+    assert "[loose-pin]" in outcome.out
+    assert file.read_text() == LOOSE
+
+
+def test_a_stream_that_python_has_made_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notebook's standard output has no encoding to set."""
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    assert main(["--version"]) == 0
+    assert out.getvalue().startswith("envlint ")
 
 
 def test_json(cli: Cli) -> None:

@@ -205,6 +205,13 @@ def test_config_shows_what_holds(cli: Cli) -> None:
     assert lines[-1] == "# 2 rules are run: broken-rule, loud-name"
 
 
+def test_config_says_what_is_excluded(cli: Cli) -> None:
+    give("envlint.toml", "exclude = ['old/']\n")
+    give("old/a.yml", "dependencies: [a]\n")
+    assert "# excluded: this path is never linted" in cli("config", "old/a.yml").out.splitlines()
+    assert "excluded" not in cli("config", "new.yml").out
+
+
 def test_config_shows_toml_that_means_the_same(cli: Cli) -> None:
     text = """\
 select = ["all"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from envlint.reporters.changes import NOTHING
 from envlint.source import MAX_BYTES
 from tests.fakes import Outcome, command_line
 from tests.repository import Repository
@@ -135,6 +136,19 @@ def test_what_the_configuration_excludes(cli: Cli, team: Repository) -> None:
 def test_a_file_that_became_another_kind_is_gone(cli: Cli, team: Repository) -> None:
     team.give("envs/b.yml", "apiVersion: v1\n")
     assert cli("diff", "--since", "HEAD").out.startswith("envs/b.yml: file removed")
+
+
+def test_a_file_that_became_a_pipe_is_an_error(cli: Cli, team: Repository) -> None:
+    (team.folder / "environment.yml").unlink()
+    os.mkfifo(team.folder / "environment.yml")
+    outcome = cli("diff", "--since", "HEAD")
+    assert outcome.code == 2
+    assert outcome.err == "envlint: error: environment.yml: is a pipe (FIFO), not a file, and was not opened\n"
+
+
+def test_markdown_of_nothing(cli: Cli, team: Repository) -> None:
+    outcome = cli("diff", "--since", "HEAD", "--output-format", "markdown")
+    assert (outcome.code, outcome.out) == (0, f"### {NOTHING}\n")
 
 
 def test_a_broken_file_does_not_hide_the_others(cli: Cli, team: Repository) -> None:

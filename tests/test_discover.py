@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -183,6 +184,10 @@ def test_templates_by_name() -> None:
 def test_what_is_no_file() -> None:
     os.mkfifo("pipe.yml")
     assert outcomes(["pipe.yml"]) == {"pipe.yml": "is a pipe (FIFO), not a file, and was not opened"}
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket.yml")
+    assert outcomes(["socket.yml"]) == {"socket.yml": "is a socket, not a file, and was not opened"}
+    os.unlink("socket.yml")
     assert outcomes(["/dev/null"]) == {"/dev/null": "is a device, not a file, and was not opened"}
     assert outcomes(["missing.yml"]) == {"missing.yml": "no such file"}
     assert outcomes(["a\0b"])["a\0b"].startswith("cannot be read: ")

@@ -100,6 +100,20 @@ def test_each_file_is_parsed_once(repo: Path, monkeypatch: pytest.MonkeyPatch) -
     assert [os.path.basename(path) for path in read[50:]] == ["e7.yml"]
 
 
+def test_what_is_not_kept_in_mind_is_read_again(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_KEPT", "_KEPT_FOLDERS", "_SMALL"):
+        monkeypatch.setattr(f"envlint.project.members.{name}", 1)
+    write(repo, **{f"{folder}__{name}": ONE for folder in "abcd" for name in "xy"})
+    members = Members()
+    for _ in "12":
+        for folder in "abcd":
+            assert around(members, repo / folder / "x.yml") == ["x.yml", "y.yml"]
+            assert members.names(str(repo / folder)) == ("x.yml", "y.yml")
+            for data in (folder.encode(), folder.encode() * 2):
+                reads = [members.read((folder, str(len(data))), lambda data=data: data) for _ in "12"]  # type: ignore[misc]
+                assert reads == [data, data]
+
+
 def test_on_the_command_line(repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     write(repo, a=ONE, ci__py39=TWO.replace("name: a", "name: b"))
     monkeypatch.chdir(repo)

@@ -166,6 +166,10 @@ def test_shown(text: str, shows: str) -> None:
     assert len(masked(text)) == len(text)
 
 
+def test_a_character_beyond_the_first_65536_is_written_by_its_number() -> None:
+    assert shown("a\U000e0001b\u200bc😀") == "a\\U000e0001b\\u200bc😀"
+
+
 def test_loose_pins_fold_for_people_only() -> None:
     text = "dependencies:\n" + "".join(f"  - p{number}\n" for number in range(40))
     result = linted(text)

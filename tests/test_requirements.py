@@ -195,6 +195,12 @@ def test_a_named_encoding_is_kept_by_a_fix(cli: Cli) -> None:
     assert Path("requirements.txt").read_bytes() == before.replace("=", "==").encode("cp1252")
 
 
+def test_a_last_line_without_an_end_is_split(cli: Cli) -> None:
+    give({"environment.yml": ENVIRONMENT, "requirements.txt": "rich==13\r\n-f x -f y"})
+    assert cli("--fix", "--unsafe-fixes", "requirements.txt").code == 0
+    assert Path("requirements.txt").read_bytes() == b"rich==13\r\n-f x\r\n-f y"
+
+
 def test_a_baseline_holds_them(cli: Cli) -> None:
     give({"environment.yml": ENVIRONMENT, "requirements.txt": "requests=1\n"})
     assert cli("baseline").code == 0

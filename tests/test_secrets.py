@@ -71,6 +71,7 @@ def test_these_are_none(name: str, value: str) -> None:
         ('variables: {"HF_TOKEN": abcDEF123456, A: b}', 'variables: {"HF_TOKEN": ***************: b}'),
         ("ValueError: DB_PASSWORD: hunter2", "ValueError: DB_PASSWORD: *******"),
         ("  TOKEN: $TOKEN", "  TOKEN: $TOKEN"),
+        ("A: '--password $TOKEN --token hunter2hunter2'", "A: '--password $TOKEN --token **************'"),
         ("- detect-secrets=1.4.0", "- detect-secrets=1.4.0"),
         ("set `DB_PASSWORD=…`, or something else", "set `DB_PASSWORD=…`, or something else"),
         ("set `DB_PASSWORD=hunter2`, or", "set `DB_PASSWORD=*******`, or"),

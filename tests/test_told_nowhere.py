@@ -94,6 +94,7 @@ WRITTEN = [
     "A: &v {s}\n{n}: *v",
     "{n}: &v {s}\nB: *v",
     "{n}: [{s}]",
+    "{n}: [&v {s}, *v]",
     "{n}:\n- {s}",
     "{n}:\n  value: {s}",
     "{n}: {s}\n{n}: other-{s}",

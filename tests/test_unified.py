@@ -47,6 +47,18 @@ def test_any_diff_leads_to_the_text(before: list[str], after: list[str], few: in
         assert applied(before, list(unified.unified(before, after, "a"))) == after
 
 
+def test_changes_far_apart_have_a_head_each_and_the_files_one() -> None:
+    before = [f"{number}\n" for number in range(20)]
+    after = ["first\n", *before[1:19], "last\n"]
+    diff = list(unified.unified(before, after, "a"))
+    assert diff == list(unified_diff(before, after, "a", "a"))
+    assert [line for line in diff if line.startswith(("---", "@@"))] == [
+        "--- a\n",
+        "@@ -1,4 +1,4 @@\n",
+        "@@ -17,4 +17,4 @@\n",
+    ]
+
+
 def many(count: int, line: Callable[[int], str]) -> list[str]:
     return [line(number) + "\n" for number in range(count)]
 

@@ -79,6 +79,7 @@ def test_line_by_line_and_by_yaml_are_one(text: str, indent: bool) -> None:
         ("version: 2.1.3", 'version: "2.1.3"'),
         ("version: 2.1.3", "version: >-\n    2.1.3"),
         ("version: 2.1.3", "version: !!str 2.1.3"),
+        ("- name: numpy\n  version", "- ? [odd]\n  : 1\n  name: numpy\n  version"),
         ("- name: numpy\n  version", "-\n  name: numpy\n  version"),
         ("- name: numpy\n  version", '- "name": numpy\n  version'),
         ("- name: requests", "# a remark\n- name: requests"),
@@ -172,6 +173,11 @@ def test_what_is_no_whole_lock_says_why(text: str, message: str) -> None:
         read("x.lock", text.encode())
     assert message in caught.value.message
     assert 0 <= caught.value.span.start <= caught.value.span.end <= len(text)
+
+
+def test_a_lock_that_is_too_large_is_not_read() -> None:
+    with pytest.raises(LockError, match="larger than 64 MiB"):
+        read("x.lock", b"#" * (64 * 1024 * 1024 + 1))
 
 
 def test_utf_16_and_broken_bytes() -> None:

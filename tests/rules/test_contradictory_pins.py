@@ -29,6 +29,9 @@ def pip(*lines: str) -> str:
         (conda("numpy>=1", "numpy=1.2", "numpy=1.3"), "numpy=1.3", ["numpy=1.2"]),
         (conda("numpy>=1.2|=1.0", "numpy<0.9"), "numpy<0.9", ["numpy>=1.2|=1.0"]),
         (conda("numpy<3|>5", "numpy>=3", "numpy<=5"), "numpy<=5", ["numpy<3|>5", "numpy>=3"]),
+        # the first of many that does not go with those before it
+        (conda(*["numpy>=1"] * 4, "numpy<1", "numpy"), "numpy<1", ["numpy>=1"] * 4),
+        (conda(*["numpy>=1"] * 6, "numpy<1", "numpy"), "numpy<1", ["numpy>=1"] * 6),
         (conda("python=3.x"), "python=3.x", []),
         (conda("python==3.X.*"), "python==3.X.*", []),
         (conda("python=3.7", "numpy=1.20=py39h1_0", "scipy=1.6=py39h2_0"), "py39h1_0", ["python=3.7", "py39h2_0"]),

@@ -27,6 +27,7 @@ def environment(conda: list[str], pip: list[str] | None = None) -> str:
         (["cuda-version=12.4"], ["cupy-cuda11x"], "cupy-cuda11x", None),
         (["cuda-version=11.8"], ["jax[cuda12]"], "jax[cuda12]", None),
         (["cuda-version=11.8"], ["jax-cuda12-plugin"], "jax-cuda12-plugin", None),
+        (["cudatoolkit=10.2"], ["torch==1.4.0+cu92"], "torch==1.4.0+cu92", None),
         (["cudatoolkit=10.2"], ["torch-scatter==2.1.0+pt113cu117"], "torch-scatter==2.1.0+pt113cu117", None),
         (["cudatoolkit=10.2"], ["-f https://data.pyg.org/whl/torch-1.13.0+cu117.html"], None, None),
         ([], ["nvidia-cudnn-cu12==9.1", "torch==2.1.0+cu118"], "torch==2.1.0+cu118", "nvidia-cudnn-cu12==9.1"),

@@ -93,6 +93,7 @@ MISTAKES = [
     (" name: x\ndependencies:\n- numpy\n", "dependencies:", "indentation", "before the first key"),
     ("name: x\n- numpy\n", "- numpy", "indentation", "`dependencies:`"),
     ("- numpy\nname: x\n", "name: x", "indentation", "above the list"),
+    ("dependencies:\n  - a\n [b]c\n", "[b]c", "syntax", "look at the indentation"),
     ("name: |\n    \n  x\n", "x", "indentation", "alike"),
     ("dependencies:\n  - a\n \u00a0- b\n", "\u00a0", "indentation", "plain spaces"),
     # documents, directives, bytes
