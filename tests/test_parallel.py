@@ -7,14 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from envlint.discover import Found
 from envlint.run import Options, Streams
-from envlint.run.parallel import _Crew, _first, _Handed
+from envlint.run.parallel import _batches, _Crew, _first, _Handed
 from envlint.run.session import Session
 from envlint.scope import Scope
 from envlint.source import Source
@@ -156,9 +156,32 @@ def test_few_files_start_no_process() -> None:
     assert len(_first(iter([large] * 300))) == 2
 
 
+def session() -> Session:
+    return Session(Options(), Streams(None, sys.stdout, sys.stderr), Scope(()), stdin=None, faults=())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("refused", ["__init__", "submit"])
+def test_where_the_system_gives_no_processes_all_is_linted_here(refused: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(ProcessPoolExecutor, refused, refuse)
+    crew = _Crew(session(), 2)
+    files = [Found(f"{name}.yml", Source(f"{name}.yml", f"dependencies: [{name}]\n")) for name in "abc"]
+    found = [(outcome, result and result.report.source.text) for outcome, result in crew.over(files)]
+    crew.leave()
+    assert found == [(file, file.source.text) for file in files]
+
+
+def test_large_files_go_in_small_batches() -> None:
+    small, large = (Found("x.yml", Source("x.yml", "#" * size)) for size in (10, 100_000))
+    assert [len(batch) for batch in _batches([small] * 20)] == [16, 4]
+    assert [len(batch) for batch in _batches([small, large, large, small])] == [2, 1, 1]
+    assert list(_batches([])) == []
+
+
 def test_what_does_not_pass_between_processes_is_linted_here() -> None:
-    this = Session(Options(), Streams(None, sys.stdout, sys.stderr), Scope(()), stdin=None, faults=())  # type: ignore[arg-type]
-    crew = _Crew(this, 2)
+    crew = _Crew(session(), 2)
     lost: Future[list[_Handed]] = Future()
     lost.set_exception(TypeError("cannot pickle"))
     found = Found("environment.yml", Source("environment.yml", "dependencies: [a]\n"))

@@ -43,6 +43,17 @@ class Nothing(values.NamedTuple):
     pass
 
 
+def test_a_property_asked_of_the_class_is_itself() -> None:
+    class Slow:
+        @values.cached_property
+        def answer(self) -> int:
+            """The answer."""
+            return 42
+
+    assert Slow.answer.__doc__ == "The answer."
+    assert Slow().answer == 42
+
+
 @pytest.mark.parametrize(
     ("args", "kwargs"), [(("a",), {}), (("a", 2), {}), (("a",), {"tags": ("x",)}), ((), {"size": 3, "name": "b"})]
 )

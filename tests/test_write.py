@@ -103,6 +103,43 @@ def test_each_way_writes(tmp_path: Path) -> None:
         assert len(os.listdir(tmp_path)) == number + 1
 
 
+@pytest.mark.parametrize("lacks", ["locks", "a folder to lock", "nameless files", "/proc", "all that Windows lacks"])
+def test_a_system_that_lacks_something_writes_another_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacks: str
+) -> None:
+    """A network's file system, an old kernel, a container without /proc, Windows."""
+    opens, file, links = os.open, tmp_path / "a.yml", []
+    file.write_bytes(b"a")
+    file.chmod(0o640)
+
+    def refuse(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    def opened(path: str, flags: int, *mode: int) -> int:
+        if (lacks == "nameless files" and flags & os.O_TMPFILE == os.O_TMPFILE) or (
+            lacks == "a folder to lock" and path == str(tmp_path) and flags & os.O_TMPFILE != os.O_TMPFILE
+        ):
+            refuse()
+        return opens(path, flags, *mode)
+
+    link = os.link
+    with monkeypatch.context() as patch:
+        patch.setattr(module.os, "open", opened)
+        patch.setattr(module.os, "link", lambda *words, **more: links.append(words) or link(*words, **more))
+        if lacks == "locks":
+            patch.setattr(module.fcntl, "flock", refuse)
+        elif lacks == "/proc":
+            patch.setattr(module, "_OPENED", str(tmp_path / "proc"))
+        elif lacks == "all that Windows lacks":
+            patch.setattr(module.sys, "platform", "win32")
+            patch.delattr(module.os, "O_DIRECTORY")
+        write(str(file), b"a", b"b")
+    assert file.read_bytes() == b"b"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert os.listdir(tmp_path) == ["a.yml"]
+    assert len(links) == (lacks in ("locks", "a folder to lock")), "a file without a name gets one"
+
+
 @pytest.mark.usefixtures("way")
 def test_a_full_disk(tmp_path: Path) -> None:
     """The system gives no more than half of what is needed, in the middle of a write."""
