@@ -57,6 +57,7 @@ def _may_hold_one(text: str) -> bool:
     return may_name_one(text) or ("@" in text and ":" in text) or "/t/" in text
 
 
+@lru_cache(maxsize=1)  # for what is said of a file, and for what is shown of it
 def _hidden(document: Document) -> Hidden:
     text = document.source.text
     found = list(_in_tree(document))

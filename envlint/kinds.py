@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from envlint import document as yaml
 from envlint import rule
@@ -43,6 +44,7 @@ KINDS = (
 )
 
 
+@lru_cache(maxsize=1)  # what was linted is shown next, less its secrets
 def read(source: Source) -> Document:
     """The located tree of a file: of YAML, or of the lines of a requirements file."""
     if _is_for_pip(source):

@@ -76,17 +76,15 @@ def _entry(entry: Entry) -> tuple[object, ...]:
 
 def by_libyaml(text: str) -> Document | None:
     """What libyaml makes of a text; None where it declines."""
-    return _built(text, lambda *how: swift.build(text, ruamel.events(text), *how))
+    return _built(lambda *how: swift.build(text, ruamel.events(text), *how), text) if swift.is_plain(text) else None
 
 
 def by_lines(text: str) -> Document | None:
     """What is made of a text line by line; None where that is declined."""
-    return _built(text, lambda *how: lines.build(text, *how))
+    return _built(lambda *how: lines.build(text, *how), text)
 
 
-def _built(text: str, build: Callable[[Callable[[str], str], int], Growth]) -> Document | None:
-    if not swift.is_plain(text):
-        return None
+def _built(build: Callable[[Callable[[str], str], int], Growth], text: str) -> Document | None:
     try:
         built = build(ruamel.kind_of, document.MAX_DEPTH)
     except Exception:

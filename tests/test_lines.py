@@ -59,6 +59,8 @@ LINES = (
         "e: {} f",
         "{}: g",
     ),
+    *("---", "--- a: h", "--- - i", "- --- j: k", "...", "... l: m", "...: n", "- ...", "- ... o: p", ".q: r"),
+    *("%YAML 1.2", "%s: t", "? u", "&v w: x", "- &y z", "*y : a", "- *y", "!b c: d", "- !e f", "g: |", "- >-", "h: &i"),
 )
 
 
@@ -71,7 +73,8 @@ def test_what_is_read(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "# a", "a b\n", "- a\n  b", "a: b\n  c", "a: 'b'", "- [a]", "a: b: c", "a: b:", "- - a", "a: - b", "a : b",
-     "- a\nb: c", " a: b\nc: d", "a: b\n  c: d", "a:\n  - b\n  c: d", "- : a", "- a\n  - b", f"{'a' * 1001}: b", SEED],
+     "- a\nb: c", " a: b\nc: d", "a: b\n  c: d", "a:\n  - b\n  c: d", "- : a", "- a\n  - b",
+     "--- a: b", "... a: b", "...: a", "a: b\n...\nc: d", "a:\tb", f"{'a' * 1001}: b", SEED],
 )  # fmt: skip
 def test_what_is_declined(text: str) -> None:
     assert by_lines(text) is None

@@ -18,7 +18,7 @@ def parse(source: Source) -> Document:
     """Read a source. Never raises: what cannot be read is the document's `fault`."""
     if source.fault:
         return Document(source, None, (), False, source.fault)
-    built = _swiftly(source.text) if swift.is_plain(source.text) else None
+    built = _swiftly(source.text)
     if built is not None:
         return Document(source, built.root, tuple(built.comments), False, None)
     from envlint.document import by_ruamel
@@ -40,7 +40,7 @@ def _swiftly(text: str) -> Growth | None:
         return built
     from envlint.document import by_ruamel
 
-    if not by_ruamel.has_libyaml():
+    if not by_ruamel.has_libyaml() or not swift.is_plain(text):
         return None
     return _built(lambda: swift.build(text, by_ruamel.events(text), _kind_of, MAX_DEPTH))
 

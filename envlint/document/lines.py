@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from envlint.document.growth import Growth, Open
-from envlint.document.swift import Declined
+from envlint.document.swift import Declined, has_odd
 from envlint.nodes import Scalar
 from envlint.patterns import lazy
 from envlint.source import Span
@@ -24,8 +24,9 @@ _LONGEST_KEY = 1000
 
 
 def build(text: str, kind_of: Callable[[str], str], max_depth: int) -> Growth:
-    """The tree of a text that is plain in the sense of `swift.is_plain`. `kind_of` says what an unquoted value is.
-    Raises Declined."""
+    """The tree of a text. `kind_of` says what an unquoted value is. Raises Declined."""
+    if has_odd(text):
+        raise Declined
     builder = _Builder(text, kind_of, max_depth)
     for line in _LINE.finditer(text):
         builder.take(line[0], line.start())
@@ -147,7 +148,8 @@ class _Builder(Growth):
 
 
 def _pair(body: str) -> tuple[str, str]:
-    """The key and the value of a line, "" where there is none. Raises Declined where one is not plain."""
+    """The key and the value of a line, "" where there is none. Raises Declined where one is not plain: `---` and `...`
+    end a document."""
     if body in _EMPTY:
         return "", body
     if body[0] in _NO_PLAIN:
@@ -156,7 +158,7 @@ def _pair(body: str) -> tuple[str, str]:
     if not colon:
         key, value = (body[:-1], "") if body[-1] == ":" else ("", body)
     value = value.lstrip(" ")
-    if key and (key[0] == "-" or key[-1] == " " or len(key) > _LONGEST_KEY):
+    if key and (key[0] in "-." or key[-1] == " " or len(key) > _LONGEST_KEY):
         raise Declined
     if value and value not in _EMPTY and (value[0] in _NO_PLAIN or value == "-" or value.startswith("- ")):
         raise Declined

@@ -46,12 +46,13 @@ _NOT_PLAIN_IN_FLOW = lazy(r"[-:?,\[{] *(?:[*&!|>]|\?)")
 
 def is_plain(text: str) -> bool:
     """Whether events alone tell what is in a text."""
-    if _has_odd(text) or _NOT_PLAIN.search(text):
+    if has_odd(text) or _NOT_PLAIN.search(text):
         return False
     return not ("[" in text or "{" in text) or _NOT_PLAIN_IN_FLOW.search(text) is None
 
 
-def _has_odd(text: str) -> bool:
+def has_odd(text: str) -> bool:
+    """Whether there is a character in a text that parsers may disagree about."""
     if text.isascii():  # nearly all are, and compiling the pattern takes longer than reading a short file
         return not text.replace("\n", "").replace("\r", "").isprintable()
     return _ODD.search(text) is not None
