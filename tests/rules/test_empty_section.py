@@ -37,6 +37,9 @@ def test_silent(text: str) -> None:
         ("- pip\n- pip:\n  # - requests\n", None),
         ("- pip\n- pip:  # later\n", None),
         ("- {pip: , conda: [a]}\n", None),
+        ("- ? pip\n  :\n", None),
+        ("- python\n- ? pip\n", None),
+        ("- pip\n- ? pip\n  :\n", "- pip\n"),
     ],
 )
 def test_fixes(before: str, after: str | None) -> None:

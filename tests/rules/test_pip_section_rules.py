@@ -57,6 +57,7 @@ def test_repeated_pip_sections_are_merged(text: str, after: str) -> None:
         "dependencies:\n- pip:\n  - a\n- pip:\n  - 1\n",
         "dependencies:\n- pip:\n  - a\n- pip:\n  - b\n  npm:\n  - c\n",
         "dependencies: [{pip: [a]}, {pip: [b]}]\n",
+        "dependencies:\n- pip:\n  - a\n- ? pip\n  : - b\n    - c\n",
     ],
 )
 def test_sections_of_other_shapes_are_only_reported(text: str) -> None:
@@ -94,6 +95,7 @@ def test_two_pip_keys_of_one_item_are_a_duplicate_key() -> None:
         ("dependencies:\n- c\n- pip:\n  - b\npip: [a]\n", None),
         ("pip: [a]\n", None),
         ("dependencies:\n- c\npip: a\n", None),
+        ("dependencies:\n- c\n? pip\n: - a\n", None),
     ],
 )
 def test_a_top_level_pip_section_moves_where_that_is_certain(text: str, after: str | None) -> None:
@@ -152,6 +154,7 @@ def test_a_line_that_goes_on_is_no_fault(text: str) -> None:
         ("dependencies:\n- python: latest\n", ["python"], None),
         ("dependencies:\n- {python: 3.9}\n", ["python"], None),
         ("dependencies:\n- a\n- conda: [b]\n", ["conda"], None),
+        ("dependencies:\n- a\n- conda:\n  - b\n  pip:\n  - c\n", ["conda"], None),
         (
             "dependencies:\n  - conda:\n    # x\n    - b\n\n    - c\n",
             ["conda"],

@@ -28,6 +28,7 @@ FAULTY: list[tuple[str, list[str], str | None, str | None]] = [
     (f"channels:\n  conda-forge\n{D}", ["conda-forge"], f"channels:\n  [conda-forge]\n{D}", None),
     (f"channels: a, b\n{D}", ["a, b"], None, f"channels: [a, b]\n{D}"),
     (f"channels: a b\n{D}", ["a b"], None, None),
+    (f"channels: a,\n  b\n{D}", ["a,"], None, None),
     (f"channels: |\n  a\n{D}", ["|"], None, None),
     (f"channels: &c a\nx-d: *c\n{D}", ["a"], None, None),
     (f"channels: a\r\n{D}", ["a"], f"channels: [a]\r\n{D}", None),

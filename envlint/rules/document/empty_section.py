@@ -105,9 +105,10 @@ def _fix(env: Environment, section: Installer) -> Fix | None:
 
 
 def _as_package(env: Environment, section: Installer) -> Change | None:
-    """`- pip` in place of `- pip:`."""
+    """`- pip` in place of `- pip:`; not of `- ? pip`, which is a key without its colon, too."""
     end = max(section.entry.mark.end, section.span.end)
-    if section.parent.flow or env.document.has_aliases:
+    is_asked = "?" in env.text[section.item.entry.span.start : section.key_span.start]
+    if section.parent.flow or env.document.has_aliases or is_asked:
         return None
     return Change((Edit(section.key_span.end, end, ""),))
 

@@ -124,7 +124,10 @@ def _merged(env: Environment, sections: tuple[Installer, ...]) -> Change | None:
         chunk = Span(
             layout.line_after(text, section.entry.mark.end), layout.line_after(text, section.items[-1].entry.span.end)
         )
-        begin = layout.column(env.document, section.items[0].entry.span.start)
+        head = section.items[0].entry.span.start
+        if head < chunk.start:  # on the line of the colon, as in `? pip` and `: - a`
+            return None
+        begin = layout.column(env.document, head)
         moved = layout.reindent(text[chunk.start : chunk.end], begin, indent - begin)
         if removal is None or moved is None:
             return None
