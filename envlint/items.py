@@ -14,7 +14,7 @@ from envlint.conda.channel import Channel as ParsedChannel
 from envlint.diagnostic import Change, Diagnostic, Fix, Related
 from envlint.nodes import Collection, Document, Entry, Node, Scalar, resolve
 from envlint.patterns import lazy
-from envlint.secrets import masked
+from envlint.secrets import described, find_told, masked
 from envlint.source import Fault, Part, Source, Span
 from envlint.values import cached_property
 
@@ -195,6 +195,19 @@ class File:
         """A diagnostic on the file as a whole: at `span`, or at its first key."""
         place = span or (self.keys[0].key_span if self.keys else Span(0, 0))
         return Diagnostic(message, place, subject, help, related, fix)
+
+
+def told_in_comments(file: File) -> Iterator[Diagnostic]:
+    """A diagnostic for each comment that tells a secret."""
+    for comment in file.document.comments:
+        text = file.text[slice(*comment.span)]
+        if secret := find_told(text):
+            yield file.report(
+                f"a comment tells {described(text, secret)}: whoever can read the file can use it",
+                "comment",
+                secret.shift(comment.span.start),
+                help="revoke it, and delete the comment",
+            )
 
 
 def _nonblank_lines(text: str, span: Span) -> Iterator[Part]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from envlint.diagnostic import ERROR, Diagnostic
 from envlint.environment import Channel, Item, PipFile, PipItem, Variable
+from envlint.items import told_in_comments
 from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.secrets import described, find_told, is_secret
 from envlint.source import Span
@@ -103,15 +104,7 @@ def exposed_secret(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     for variable in env.variables:
         if diagnostic := _of_variable(variable):
             yield diagnostic
-    for comment in env.document.comments:
-        text = env.text[slice(*comment.span)]
-        if secret := find_told(text):
-            yield env.report(
-                f"a comment tells {described(text, secret)}: whoever can read the file can use it",
-                "comment",
-                secret.shift(comment.span.start),
-                help="revoke it, and delete the comment",
-            )
+    yield from told_in_comments(env)
 
 
 def _of_item(item: Item, secret: Span) -> Diagnostic:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from envlint.conda.channel import is_insecure
 from envlint.diagnostic import ERROR, WARNING, Diagnostic
-from envlint.items import Item, Key
+from envlint.items import Item, Key, told_in_comments
 from envlint.nodes import Scalar
 from envlint.rule import CONDARC, Context, Invalid, Valid, rule
 from envlint.secrets import described, find_told, is_secret
@@ -88,15 +88,7 @@ def condarc_insecure(file: Condarc, ctx: Context) -> Iterator[Diagnostic]:
         for item in file.values(key):
             if (secret := find_told(item.text)) or _is_secret(item):
                 yield _told(key, item, secret)
-    for comment in file.document.comments:
-        text = file.text[slice(*comment.span)]
-        if secret := find_told(text):
-            yield file.report(
-                f"a comment tells {described(text, secret)}: whoever can read the file can use it",
-                "comment",
-                secret.shift(comment.span.start),
-                help="revoke it, and delete the comment",
-            )._replace(severity=ERROR)
+    yield from (each._replace(severity=ERROR) for each in told_in_comments(file))
 
 
 def _is_off(verify: Key) -> bool:
