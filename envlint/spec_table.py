@@ -13,7 +13,7 @@ from typing import Any
 from envlint.conda.bounds import satisfiable
 from envlint.conda.losses import Loss, losses
 from envlint.conda.match_spec import MatchSpec, parse
-from envlint.conda.portability import Difference, differences, meaning
+from envlint.conda.portability import Difference, differences, means
 from envlint.reporters.shown import shown
 from envlint.secrets import masked
 
@@ -163,4 +163,4 @@ def _exact_form(spec: MatchSpec) -> str | None:
     if gap != "=" or spec.version.text[:1] != "=" or spec.version.text[1:2] == "=" or "*" in spec.version.text:
         return None
     form = f"{spec.text[: spec.name.span.end]} ={spec.version.text} {spec.build.text}"
-    return form if meaning(parse(form)) == meaning(spec) else None
+    return form if means(form, spec) else None

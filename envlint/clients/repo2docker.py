@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from envlint.conda.match_spec import parse
-from envlint.conda.portability import meaning
+from envlint.conda.portability import means
 from envlint.diagnostic import Diagnostic, safe
 from envlint.environment import CondaItem, Environment
 from envlint.patterns import lazy
@@ -35,4 +34,4 @@ def _form(item: CondaItem) -> str | None:
     if len(clauses) != 1 or clauses[0].version is None or clauses[0].operator not in ("=", "=="):
         return None
     form = f"python{clauses[0].operator}{clauses[0].version.text}"
-    return form if meaning(parse(form)) == meaning(item.spec) else None
+    return form if means(form, item.spec) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from envlint.conda.match_spec import MatchSpec, is_common, parse_tersely
+from envlint.conda.match_spec import MatchSpec, is_common, parse, parse_tersely
 from envlint.conda.version import InvalidVersion, Version
 from envlint.conda.version_parser import parse_version_spec
 from envlint.conda.version_spec import Clause, Group, compatible_family
@@ -77,6 +77,11 @@ def _meaning(node: Clause | Group) -> object:
     if isinstance(node, Group):
         return node.operator, tuple(map(_meaning, node.items))
     return (node.operator, node.version) if node.version else node.text
+
+
+def means(text: str, spec: MatchSpec) -> bool:
+    """Whether a text asks of conda what a spec does."""
+    return meaning(parse(text)) == meaning(spec)
 
 
 def _found(spec: MatchSpec) -> Iterator[Difference]:

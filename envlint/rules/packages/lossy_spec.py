@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from envlint.conda.match_spec import parse
 from envlint.diagnostic import ERROR, Diagnostic, Fix, Related, safe, unsafe
 from envlint.environment import CondaItem, Environment
 from envlint.rule import Context, Invalid, Valid, rule
@@ -145,7 +144,6 @@ def _finding(item: CondaItem, found: tuple[Loss, ...]) -> Diagnostic:
 
 
 def _fix(item: CondaItem, meant: str) -> Fix | None:
-    from envlint.conda.portability import meaning
+    from envlint.conda.portability import means
 
-    same = meaning(parse(meant)) == meaning(item.spec)
-    return (safe if same else unsafe)(f"Write `{meant}`", item.replace(meant))
+    return (safe if means(meant, item.spec) else unsafe)(f"Write `{meant}`", item.replace(meant))

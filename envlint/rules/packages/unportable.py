@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from envlint import clients
-from envlint.conda.match_spec import parse
 from envlint.diagnostic import WARNING, Diagnostic, Fix, Related, safe, unsafe
 from envlint.environment import CondaItem, Environment
 from envlint.patterns import lazy
@@ -136,7 +135,6 @@ def _finding(item: CondaItem, found: list[Difference]) -> Diagnostic:
 
 
 def _fix(item: CondaItem, form: str) -> Fix | None:
-    from envlint.conda.portability import meaning
+    from envlint.conda.portability import means
 
-    same = meaning(parse(form)) == meaning(item.spec)
-    return (safe if same else unsafe)(f"Write `{form}`", item.replace(form))
+    return (safe if means(form, item.spec) else unsafe)(f"Write `{form}`", item.replace(form))
