@@ -97,10 +97,14 @@ class Outcome(NamedTuple):
     err: str
 
 
+# What names the branch that a change goes to: it counts for --since auto.
+CI = ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+
+
 def command_line(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Outcome]:
     """`cli("--fix", path)` → exit code, output and error of a run with the rules above."""
     monkeypatch.setattr(cli, "builtin_rules", lambda: RULES)
-    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+    for name in (*CI, "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 
     def run(*argv: str | Path) -> Outcome:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from ruamel.yaml import YAML, YAMLError
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -15,3 +19,12 @@ def shared(path: str) -> Path:
     if not found.exists():
         pytest.skip(f"reference data is not beside this checkout: ../shared/{path}")
     return found
+
+
+def real_environments() -> Iterator[dict[str, Any]]:
+    """What the real environment files hold, as ruamel reads them: those of them that are mappings."""
+    for path in sorted(shared("corpus/environments").iterdir()):
+        with suppress(YAMLError, UnicodeDecodeError):
+            data = YAML(typ="safe", pure=True).load(path.read_text("utf-8-sig"))
+            if isinstance(data, dict):
+                yield data

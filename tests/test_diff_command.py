@@ -25,8 +25,6 @@ SAME = "dependencies: ['python=3.12.*', NumPy =1.26]\nchannels:\n- conda-forge\n
 
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Cli:
-    for name in ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"):
-        monkeypatch.delenv(name, raising=False)
     return command_line(monkeypatch, capfdbinary)
 
 

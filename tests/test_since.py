@@ -8,19 +8,16 @@ from pathlib import Path
 import pytest
 
 from envlint.git import git
-from tests.fakes import Outcome, command_line
+from tests.fakes import CI, Outcome, command_line
 from tests.repository import Repository
 
 Cli = Callable[..., Outcome]
 
 OLD = "dependencies:\n  - A=1\n  - b\n"
-CI = ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
 
 
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Cli:
-    for name in CI:
-        monkeypatch.delenv(name, raising=False)
     return command_line(monkeypatch, capfdbinary)
 
 

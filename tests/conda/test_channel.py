@@ -7,11 +7,10 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ruamel.yaml import YAML, YAMLError
 
 from envlint.conda.channel import NAME, PATH, URL, VARIABLE, find_secret, is_insecure, parse
 from envlint.data import read_table
-from tests.shared import shared
+from tests.shared import real_environments
 
 
 class Case(NamedTuple):
@@ -189,12 +188,8 @@ def test_the_table_is_whole() -> None:
 def test_real_channels() -> None:
     """Every URL that stands in for a known channel in 600 real files is known as that."""
     urls = {}
-    for path in sorted(shared("corpus/environments").iterdir()):
-        try:
-            data = YAML(typ="safe", pure=True).load(path.read_text("utf-8-sig"))
-        except (YAMLError, UnicodeDecodeError):
-            continue
-        channels = data.get("channels") if isinstance(data, dict) else None
+    for data in real_environments():
+        channels = data.get("channels")
         for text in channels if isinstance(channels, list) else []:
             if isinstance(text, str) and "://" in text:
                 urls[text] = parse(text)

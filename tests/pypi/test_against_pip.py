@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML, YAMLError
 
 from envlint.pypi import EDITABLE, OPTION, PATH, REQUIREMENT, PipLine, parse_line
-from tests.shared import shared
+from tests.shared import real_environments
 
 pip = pytest.importorskip("pip", reason="pip is not installed beside the tests")
 PIP = tuple(int(part) for part in pip.__version__.split(".")[:2])
@@ -322,13 +321,8 @@ def test_real_lines_with_errors() -> None:
 @cache
 def real_lines() -> list[str]:
     found = []
-    for path in sorted(shared("corpus/environments").iterdir()):
-        try:
-            data = YAML(typ="safe", pure=True).load(path.read_text("utf-8-sig"))
-        except (YAMLError, UnicodeDecodeError):
-            continue
-        dependencies = data.get("dependencies") if isinstance(data, dict) else None
-        for item in dependencies or []:
+    for data in real_environments():
+        for item in data.get("dependencies") or []:
             lines = item.get("pip") if isinstance(item, dict) else None
             found += [line for line in lines or [] if isinstance(line, str)]
     return found
