@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from envlint import engine, fixer
 from envlint.document import parse
 from envlint.rule import Settings
-from envlint.source import Source
+from envlint.source import MAX_BYTES, Source
 from tests.fakes import RULES
 
 SETTINGS = Settings(RULES)
@@ -65,7 +65,7 @@ ODD = {
 
 @pytest.mark.parametrize("data", FAULTY.values(), ids=FAULTY.keys())
 def test_what_cannot_be_read_is_one_fault(data: bytes) -> None:
-    document = parse(Source.decode("environment.yml", data))
+    document = parse(Source.decode("environment.yml", data, MAX_BYTES))
     assert document.fault
     assert document.fault.message
     assert "\n" not in document.fault.message
@@ -74,7 +74,7 @@ def test_what_cannot_be_read_is_one_fault(data: bytes) -> None:
 @pytest.mark.parametrize("path", ["environment.yml", "other.yml"])
 @pytest.mark.parametrize("data", [*FAULTY.values(), *ODD.values()], ids=[*FAULTY, *ODD])
 def test_linting_and_fixing_break_on_nothing(data: bytes, path: str) -> None:
-    source = Source.decode(path, data)
+    source = Source.decode(path, data, MAX_BYTES)
     fixed = fixer.fix(source, lambda each: engine.lint(each, SETTINGS), unsafe=True)
     assert not fixed.report.crashes
     assert not fixed.faults
