@@ -63,7 +63,7 @@ def drifts(env: Environment, locks: Iterable[Lock], speaks_too: Callable[[Lock, 
 @lru_cache(1)  # two rules ask
 def own_locks(env: Environment, folder: Folder) -> tuple[str, ...]:
     """The locks of a file, by their paths from its folder."""
-    return locks_of(env.path, folder, frozenset(item.name for item in env.conda if item.name), asked(env))
+    return locks_of(env.path, folder, frozenset(item.name for item in env.conda if item.name), lambda: asked(env))
 
 
 def asked(env: Environment) -> frozenset[str]:

@@ -109,6 +109,7 @@ class Configs:
         self._known: dict[str, Config | ConfigError] = {}
         self._set: Mapping[str, Any] = {}
         self._only: Config | None = None
+        self._last: tuple[str | None, str] = None, ""  # a path, and its folder: one is asked about many times in a row
         if asked.settings:
             from envlint.config.read import parse_settings
 
@@ -119,7 +120,9 @@ class Configs:
 
     def of(self, path: str) -> Config:
         """The configuration for a file. Raises ConfigError."""
-        found = self._only or self._of_folder(os.path.dirname(os.path.abspath(path)))
+        if path != self._last[0]:
+            self._last = path, os.path.dirname(os.path.abspath(path))
+        found = self._only or self._of_folder(self._last[1])
         if isinstance(found, ConfigError):
             raise found
         return found

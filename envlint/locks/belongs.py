@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Protocol
 
@@ -32,12 +33,12 @@ class Folder(Protocol):
 
 
 def locks_of(
-    path: str, folder: Folder, packages: frozenset[str] = frozenset(), asked: frozenset[str] = frozenset()
+    path: str, folder: Folder, packages: frozenset[str] = frozenset(), asked: Callable[[], frozenset[str]] = frozenset
 ) -> tuple[str, ...]:
     """The locks of an environment file, by their paths from its folder: those that the configuration names, else
     those that lie beside it and are its own. `packages` are what the file asks of conda, by name: a list that is not
-    called after the file and holds fewer than half of them is another environment's. Such a list is read; `asked`,
-    names as `loose_name` gives them, are what it will be read for once more, if it is the file's."""
+    called after the file and holds fewer than half of them is another environment's. Such a list is read;
+    `asked` gives what it will be read for once more, if it is the file's, in names as `loose_name` writes them."""
     configured = folder.locks()
     if configured is not None:
         return configured
@@ -102,10 +103,10 @@ def _is_only_environment(own: str, lock: str, names: tuple[str, ...], folder: Fo
     return not any(_DEPENDENCIES.search(_text(each, folder)) for each in others)
 
 
-def _holds_half(lock: str, packages: frozenset[str], asked: frozenset[str], folder: Folder) -> bool:
+def _holds_half(lock: str, packages: frozenset[str], asked: Callable[[], frozenset[str]], folder: Folder) -> bool:
     if not packages:
         return True
-    only = asked | frozenset(map(loose_name, packages))
+    only = asked() | frozenset(map(loose_name, packages))
     try:
         held = {record.name for record in read(lock, folder.read(lock) or b"", only).records}
     except LockError:

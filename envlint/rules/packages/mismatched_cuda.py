@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from envlint.conda.allowed import allows_series
+from envlint.conda.version_parser import parse_version_spec
 from envlint.data import read_table
 from envlint.diagnostic import WARNING, Diagnostic, Related
 from envlint.environment import CondaItem, Environment, PipItem
@@ -223,13 +224,17 @@ def _claims(env: Environment) -> Iterator[Claim]:
 def _of_version(item: CondaItem) -> Claim | None:
     """What a package claims whose version is CUDA's."""
     asked = item.spec.versions
-    if asked is None:
-        return None
+    majors, minors = _allowed(asked.source) if asked else (frozenset(), frozenset())
+    return Claim(item, majors, minors) if majors and len(majors) < len(_MAJORS) else None
+
+
+@lru_cache(256)  # files ask for the same few versions
+def _allowed(versions: str) -> tuple[frozenset[int], frozenset[str]]:
+    """The versions of CUDA that a version expression lets through, by major and by minor."""
+    asked = parse_version_spec(versions)
     majors = frozenset(major for major in _MAJORS if allows_series(asked, str(major)))
-    if not majors or len(majors) == len(_MAJORS):
-        return None
     minors = (f"{major}.{minor}" for major in sorted(majors) for minor in _MINORS)
-    return Claim(item, majors, frozenset(each for each in minors if allows_series(asked, each)))
+    return majors, frozenset(each for each in minors if allows_series(asked, each))
 
 
 def _of_text(item: CondaItem | PipItem, text: str) -> Claim | None:

@@ -181,7 +181,7 @@ def _is_exported(spec: MatchSpec, mark: re.Pattern[str] = _HASH_OR_NUMBER) -> bo
     build = spec.build.text
     if not mark.search(build) or not _NAME.fullmatch(build):
         return False
-    return not any(spec.bracket(key) for key in (_FILE_KEYS if spec.brackets else ()))
+    return not spec.brackets or not any(map(spec.bracket, _FILE_KEYS))
 
 
 def _portable(item: CondaItem) -> str:
@@ -210,7 +210,7 @@ def _without_build(spec: MatchSpec) -> str:
     """The spec with its version alone: `numpy 1.2.3 py_0`, which means just this version, as `numpy==1.2.3`."""
     assert spec.build is not None
     text, build = spec.text, spec.build.span
-    if any(pair.value == spec.build for pair in spec.brackets):
+    if spec.brackets and any(pair.value == spec.build for pair in spec.brackets):
         return _without_bracket(spec)
     if spec.version is None or spec.version.span.end > build.start:
         return ""
