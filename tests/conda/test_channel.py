@@ -60,7 +60,6 @@ class Case(NamedTuple):
         Case("https://software.repos.intel.com/python/conda/", URL, "https://software.repos.intel.com/python/conda"),
         Case("http://H.org:8080/x/noarch", URL, "https://h.org:8080/x", subdir="noarch"),
         Case("https://repo.anaconda.com/pkgs", URL, "https://repo.anaconda.com/pkgs"),
-        Case("https://main", URL, "https://main"),
         Case("s3://bucket/channel", URL, "s3://bucket/channel"),
         Case("file:///srv/channel/", PATH, "file:///srv/channel"),
         Case("./local", PATH, "./local"),

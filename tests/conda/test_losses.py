@@ -23,6 +23,7 @@ from tests.conda.strategies import portable, scraps
         ("numpy[version=>=1,<2]", "<2", "numpy >=1,<2"),
         ("numpy[version=\"1.2']", "version=\"1.2'", None),
         ("numpy[build=0,junk]", "junk", None),
+        ("numpy (>=1 py/)", "(>=1 py/)", None),
         ("numpy[version=>=1 py27]", "py27", "numpy >=1 py27"),
         ("numpy[version=>=1 py(]", "py(", None),
         ("numpy[build=0,build=1]", "build=0", None),
