@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from envlint import document
+from envlint.document import by_libyaml as libyaml
 from envlint.document import by_ruamel as ruamel
 from envlint.document import lines, swift
 from envlint.document.growth import Growth
@@ -76,7 +77,7 @@ def _entry(entry: Entry) -> tuple[object, ...]:
 
 def by_libyaml(text: str) -> Document | None:
     """What libyaml makes of a text; None where it declines."""
-    return _built(lambda *how: swift.build(text, ruamel.events(text), *how), text) if swift.is_plain(text) else None
+    return _built(lambda *how: swift.build(text, libyaml.events(text), *how), text) if swift.is_plain(text) else None
 
 
 def by_lines(text: str) -> Document | None:

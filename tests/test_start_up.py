@@ -40,7 +40,7 @@ TOO_DEAR = """
     xml hashlib argparse gettext locale envlint.outputs envlint.cli.arguments
     envlint.config.values envlint.config.read envlint.config.view envlint.config.schema
     envlint.api envlint.cli.completion envlint.cli.terminal envlint.reporters.hyperlinks
-    ruamel envlint.document.by_ruamel envlint.document.faults envlint.gate.since
+    ruamel envlint.document.by_ruamel envlint.document.by_libyaml envlint.document.faults envlint.gate.since
     envlint.docs envlint.fixer envlint.write envlint.testing envlint.reporters.json envlint.reporters.diff
     envlint.hidden envlint.requirements envlint.related.inclusion envlint.pypi.lines envlint.condarc envlint.family
     envlint.pinning envlint.pin_sources envlint.drift envlint.locks.belongs envlint.locks.read envlint.locks.model

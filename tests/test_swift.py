@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from envlint.document import by_ruamel as ruamel
+from envlint.document import by_libyaml as libyaml
 from envlint.document.swift import is_plain
 from envlint.source import Source
 from tests.mutants import SEED, by_libyaml, by_ruamel, mutants, told
 from tests.shared import shared
 
-needs_libyaml = pytest.mark.skipif(not ruamel.has_libyaml(), reason="needs the extra fast: ruamel.yaml.clib")
+needs_libyaml = pytest.mark.skipif(not libyaml.is_there(), reason="needs the extra fast: ruamel.yaml.clib")
 
 
 @pytest.mark.parametrize(

@@ -38,11 +38,11 @@ def _swiftly(text: str) -> Growth | None:
     takes the text for faulty: what is wrong with a file ruamel says."""
     if (built := _built(lambda: lines.build(text, _kind_of, MAX_DEPTH))) is not None:
         return built
-    from envlint.document import by_ruamel
+    from envlint.document import by_libyaml
 
-    if not by_ruamel.has_libyaml() or not swift.is_plain(text):
+    if not by_libyaml.is_there() or not swift.is_plain(text):
         return None
-    return _built(lambda: swift.build(text, by_ruamel.events(text), _kind_of, MAX_DEPTH))
+    return _built(lambda: swift.build(text, by_libyaml.events(text), _kind_of, MAX_DEPTH))
 
 
 def _built(build: Callable[[], Growth]) -> Growth | None:

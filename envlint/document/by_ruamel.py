@@ -7,9 +7,9 @@ colons, tags, comments.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.events import (
@@ -21,7 +21,6 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
-from ruamel.yaml.main import CParser  # type: ignore[attr-defined]  # None without the extra `fast`
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.parser import Parser
 from ruamel.yaml.scanner import Scanner
@@ -37,9 +36,6 @@ from ruamel.yaml.tokens import (
 from envlint.document.growth import MAX_DEPTH, Growth, Open, sure_kind
 from envlint.nodes import Alias, Document, Scalar
 from envlint.source import Fault, Part, Source, Span
-
-if TYPE_CHECKING:
-    from envlint.document.swift import Event
 
 
 def read(source: Source) -> Document:
@@ -58,33 +54,6 @@ def read(source: Source) -> Document:
         fault = fault_of(error, builder.parsed_to, source.text)
     root = None if fault else builder.root
     return Document(source, root, tuple(builder.comments), bool(builder.aliases), fault)
-
-
-def has_libyaml() -> bool:
-    """Whether ruamel's C source is there."""
-    return CParser is not None
-
-
-def events(text: str) -> Iterator[Event]:
-    """What libyaml, ruamel's C source, meets in a text, as values of our own. Raises what it raises."""
-    from envlint.document import swift
-
-    parser, documents = CParser(text), 0
-    while parser.check_event():
-        event = parser.get_event()
-        kind, start, end = type(event), event.start_mark.index, event.end_mark.index
-        if kind is ScalarEvent:
-            yield swift.Event(swift.SCALAR, start, end, event.value, event.style or "")
-        elif kind is SequenceStartEvent:
-            yield swift.Event(swift.SEQUENCE, start, end, flow=event.flow_style)
-        elif kind is MappingStartEvent:
-            yield swift.Event(swift.MAPPING, start, end, flow=event.flow_style)
-        elif kind is SequenceEndEvent or kind is MappingEndEvent:
-            yield swift.Event(swift.END, start, end)
-        elif kind is DocumentStartEvent:
-            documents += 1
-            if documents > 1:
-                raise swift.Declined
 
 
 def kind_of(value: str) -> str:

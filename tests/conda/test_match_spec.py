@@ -54,6 +54,14 @@ def test_parts_of_a_full_spec() -> None:
     assert [text[c.span.start : c.span.end] for c in spec.clauses()] == [">=1.2", "<2"]
 
 
+@pytest.mark.parametrize("end", ["", "/"])
+def test_a_channel_ends_before_its_subdir_unless_a_slash_follows(end: str) -> None:
+    text = f"https://h/c/linux-64{end}::a"
+    spec = parse(text)
+    assert spec.channel == _part(text, "https://h/c/linux-64/" if end else "https://h/c")
+    assert spec.subdir == _part(text, "linux-64")
+
+
 def test_parts_of_a_package_file() -> None:
     text = "https://host/c/linux-64/numpy-base-1.2-py39_0.conda"
     spec = parse(text)
