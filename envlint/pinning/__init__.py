@@ -1,1 +1,1 @@
-"""How an item is written with another version: to what it says, to what is there, and as advice."""
+"""How items are written anew: with the versions that are there, with others as advice, several as one."""

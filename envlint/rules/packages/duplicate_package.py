@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 
 from envlint.conda import channel as conda_channel
-from envlint.conda.bounds import satisfiable
-from envlint.conda.version_parser import parse_version_spec
 from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, Related, safe, unsafe
 from envlint.environment import CondaItem, PipFile, PipItem
 from envlint.patterns import lazy
@@ -18,12 +16,8 @@ from envlint.rule import PIP, Context, Invalid, Valid, rule
 # `# [win]` behind an item: conda-lock reads it, and people write it for themselves.
 _SELECTOR = lazy(r"#\s*\[([^\]]*)\]")
 
-# A name, extras and conditions on numbers, which conda and pip read alike.
-_PLAIN = lazy(r"([\w.-]+)\s*(?:\[([\w.,\s-]*)\])?\s*((?:(?:[<>]=?|==?)\s*[0-9.]*[0-9]\s*(?:,\s*(?=[<>=])|$))*)")
 # So many packages that repeat, each time under another heading: the file lists several projects' needs.
 _MANY = 3
-
-_OPPOSITE = {">=": "<", ">": "<=", "<": ">=", "<=": ">"}
 
 
 @rule(
@@ -197,9 +191,11 @@ def _report(
 def _help(items: Sequence[CondaItem | PipItem]) -> str:
     if len({_demand(item) for item in items}) == 1:
         return "delete the repeat" if len(items) == 2 else "delete the repeats"
+    from envlint.pinning.joined import joined
+
     idle = set(map(id, _idle(items)))
     left = [item for item in items if id(item) not in idle]
-    result = left[0].text if len(left) == 1 else _joined(left)
+    result = left[0].text if len(left) == 1 else joined(left)
     return f"write `{result}` once" if result else "write one entry that says all this"
 
 
@@ -273,35 +269,6 @@ def _loses(item: CondaItem) -> bool:
     from envlint.conda.losses import is_lossy
 
     return is_lossy(item.spec)
-
-
-def _joined(items: Sequence[CondaItem | PipItem]) -> str:
-    """One entry that asks for what all of them ask for; "" where that is not plain."""
-    clauses: dict[str, None] = {}
-    extras: dict[str, None] = {}
-    name = ""
-    for item in items:
-        plain = _PLAIN.fullmatch(item.text.strip())
-        if plain is None or (isinstance(item, CondaItem) and plain[2]):
-            return ""
-        name = name or plain[1]
-        extras.update(dict.fromkeys(each.strip() for each in (plain[2] or "").split(",") if each.strip()))
-        clauses.update(dict.fromkeys("".join(each.split()) for each in plain[3].split(",") if each.strip()))
-    for each in list(clauses):
-        if any(_implies(other, each) for other in clauses if other != each):
-            del clauses[each]
-    if len(clauses) > 1 and not all(each[0] in "<>" for each in clauses):
-        return ""
-    result = name + (f"[{','.join(extras)}]" if extras else "") + ",".join(clauses)
-    return next((item.text for item in items if item.text.replace(" ", "") == result), result)
-
-
-def _implies(clause: str, other: str) -> bool:
-    """Whether all that satisfies a condition satisfies another, a bound: then no version lies between them."""
-    operator, version = re.findall(r"[<>=]+|[0-9.]+", other)
-    if operator not in _OPPOSITE:
-        return False
-    return not satisfiable([parse_version_spec(clause), parse_version_spec(_OPPOSITE[operator] + version)])
 
 
 def _demand(item: CondaItem | PipItem) -> tuple[Hashable, ...]:
