@@ -53,6 +53,7 @@ LAST: Act = lambda env: env.dependencies[-1].remove()  # noqa: E731
         ("dependencies:\n- a\n- pip:\n  - x # y\n  - z\n", LAST, "dependencies:\n- a\n", True),
         ("name: x\nprefix: y\n", lambda env: env.keys[1].remove(), "name: x\n", False),
         ("prefix: y # old\nname: x\n", lambda env: env.keys[0].remove(), "name: x\n", True),
+        ("prefix: y\nname: x\n", lambda env: env.keys[0].remove(), "name: x\n", False),
         ("{name: x, prefix: y}\n", lambda env: env.keys[1].remove(), "{name: x}\n", False),
         ("? name\n: x\n? prefix\n: y\n", lambda env: env.keys[1].remove(), None, False),
     ],
@@ -75,6 +76,8 @@ BEFORE_FIRST: Act = lambda env: env.dependencies[0].insert_before("new")  # noqa
         ("dependencies:\n  - pip:\n    - x\n", BEFORE_FIRST, "dependencies:\n  - new\n  - pip:\n    - x\n"),
         ("dependencies: [a]\n", AFTER_FIRST, "dependencies: [a, new]\n"),
         ("dependencies: [a]\n", BEFORE_FIRST, "dependencies: [new, a]\n"),
+        ("? dependencies\n: - a\n", AFTER_FIRST, None),
+        ("? dependencies\n: - a\n", BEFORE_FIRST, None),
         ("dependencies:\n-\n  a\n- b\n", AFTER_FIRST, "dependencies:\n-\n  a\n- new\n- b\n"),
         ("dependencies:\n- &x a\n- b\n", AFTER_FIRST, "dependencies:\n- &x a\n- new\n- b\n"),
         ("dependencies: [a]", lambda env: env.dependencies[0].insert_after("b>=1,<2"), "dependencies: [a, 'b>=1,<2']"),
@@ -110,6 +113,14 @@ def test_replacing(item: str, new: str, expected: str | None) -> None:
     text = f"dependencies:\n- {item}\n- z\n"
     after = changed(text, lambda env: env.dependencies[0].replace(new))[0]
     assert after == (None if expected is None else f"dependencies:\n- {expected}\n- z\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("no", "true"), ("'no' # x", "true # x"), ("", "true"), ("|\n  no", None), ("[no]", None)]
+)
+def test_writing_yaml(value: str, expected: str | None) -> None:
+    after = changed(f"name:{' ' if value else ''}{value}\n", lambda env: env.keys[0].write("true"))[0]
+    assert after == (expected and f"name: {expected}\n")
 
 
 def test_an_anchored_value_is_not_replaced_under_its_aliases() -> None:

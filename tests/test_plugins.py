@@ -12,11 +12,12 @@ import pytest
 
 import envlint
 from envlint import engine, fixer
+from envlint.docs import render_rule
 from envlint.plugins import Plugins, find_plugins
 from envlint.registry import builtin_rules
-from envlint.rule import Settings
+from envlint.rule import Invalid, Settings
 from envlint.source import Source
-from tests.fakes import Outcome, command_line
+from tests.fakes import Outcome, command_line, loud_name
 
 Cli = Callable[..., Outcome]
 
@@ -100,6 +101,21 @@ def cli(site: Site, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.Capture
 def give(text: str, path: str = "environment.yml") -> Path:
     Path(path).write_text(text)
     return Path(path)
+
+
+def test_an_example_may_hold_a_fence_and_a_rule_of_ours_may_not_break() -> None:
+    """The fence around it is longer; what breaks in a plugin's example is told by its own tests."""
+    page = render_rule(loud_name._replace(invalid=(Invalid("# ```\ndependencies: [A]\n", under="A"),)))
+    assert "````yaml\n# ```\ndependencies: [A]\n````\n" in page
+
+    def breaks(env: object, ctx: object) -> Iterator[object]:
+        raise ZeroDivisionError
+        yield
+
+    broken = loud_name._replace(check=breaks)
+    assert "# loud-name" in render_rule(broken._replace(origin="acme 1.0"))
+    with pytest.raises(AssertionError, match="ZeroDivisionError"):
+        render_rule(broken)
 
 
 def test_the_rules_of_an_entry_point_know_where_they_come_from(site: Site) -> None:

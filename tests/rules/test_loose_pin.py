@@ -98,6 +98,8 @@ def test_no_pins(item: str) -> None:
         ("pytest-cov", {}, 0),
         ("pre_commit", {}, 0),
         ("r-dplyr", {"exempt": ("r-*",)}, 0),
+        ("r-dplyr", {"exempt": ("*-dplyr", "[ab]*")}, 0),
+        ("r-dplyr", {"exempt": ("*-tidyr", "[ab]*")}, 1),
     ],
 )
 def test_options(item: str, options: dict[str, object], count: int) -> None:

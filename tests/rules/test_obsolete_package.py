@@ -167,6 +167,12 @@ def test_an_own_index_may_have_any_name(option: str, count: int) -> None:
     assert len(probe(obsolete_package, pip(option, "sklearn")).marked) == count
 
 
+def test_a_version_of_the_old_name_takes_its_extras_to_no_other() -> None:
+    found = probe(obsolete_package, pip("sklearn[a]==0.0.post9"))
+    assert (found.marked, found.fixed) == (["sklearn[a]==0.0.post9"], found.text)
+    assert found.diagnostics[0].help.startswith("write `scikit-learn`")
+
+
 def test_a_part_of_python_goes() -> None:
     assert probe(obsolete_package, pip("pathlib==1.0.1")).fixed == pip()
     assert probe(obsolete_package, conda("pathlib")).fixed == conda()

@@ -88,6 +88,12 @@ def test_shut_out_in_the_conda_list(item: str, need: str, fixed: str | None) -> 
     assert found.fixed == (env(fixed) if fixed else found.text) and found.safely_fixed == found.text
 
 
+@pytest.mark.parametrize("line", ["rich<13 --hash=sha256:aa", "rich<13 \\"])
+def test_a_line_with_more_than_a_version_is_not_rewritten(line: str) -> None:
+    found = run(env("python=3.12", pip=(line, "httpx")), project("rich>=13", "httpx"))
+    assert (found.marked, found.fixed) == ([line], found.text)
+
+
 def test_shut_out_in_the_pip_list() -> None:
     found = run(
         env("python=3.12", pip=("rich[x] ==12.0", "httpx==0.27 --hash=sha256:" + "0" * 64)), project("rich>=13")

@@ -113,6 +113,7 @@ def test_variables_for_pixi() -> None:
     ("line", "pixi", "conda_lock"),
     [
         ("rich==13.1", "", ""),
+        ("rich=13.1", "", ""),  # pip refuses it, too
         ("rich @ https://example.org/rich.zip ; python_version>'3.8'", "", ""),
         ("-e .", "pixi refuses the file", "conda-lock leaves the line out"),
         ("-r more.txt", "older versions of pixi refuse the file", "conda-lock fails"),
