@@ -130,6 +130,10 @@ HEAD = "name: demo\nchannels: [conda-forge]\ndependencies:\n- python=3.12\n"
             HEAD + "- numpy>1 <2  # envlint: ignore[loose-pin, invalid-spec, unused-ignore] x; {}\n",
         ),
         (
+            HEAD + f"- numpy>1 <2  # envlint: ignore[loose-pin] {REASON}, all of it\n",
+            HEAD + "- numpy>1 <2  # envlint: ignore[loose-pin, invalid-spec, unused-ignore] {}, all of it\n",
+        ),
+        (
             HEAD + "# envlint: ignore[loose-pin]\n- numpy>1 <2\n",
             HEAD + "# envlint: ignore[loose-pin, invalid-spec, unused-ignore] {}\n- numpy>1 <2\n",
         ),

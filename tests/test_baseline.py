@@ -117,6 +117,15 @@ def test_what_no_longer_happens_is_said_and_pruned(cli: Cli, team: Repository) -
     assert cli().err == ""
 
 
+def test_a_file_of_which_nothing_is_left_is_dropped(cli: Cli, team: Repository) -> None:
+    team.give("a.yml", OLD)
+    team.give("b.yml", OLD)
+    cli("baseline")
+    team.give("a.yml", "dependencies: [a=1]\n")
+    assert cli("baseline", "--prune").out == f"{NAME}: dropped 2 entries; 2 entries are left.\n"
+    assert [*json.loads((team.folder / NAME).read_text())["files"]] == ["b.yml"]
+
+
 def test_some_paths_or_rules_leave_the_others_as_they_are(cli: Cli, team: Repository) -> None:
     team.give("a.yml", OLD)
     team.give("b.yml", OLD)

@@ -85,6 +85,14 @@ def test_conda_specs(old: str, new: str, expected: list[str]) -> None:
     assert told(conda(old), conda(new)) == expected
 
 
+def test_two_lines_of_a_package_and_one() -> None:
+    """conda takes the lines of a package together; of pip each counts where its marker holds."""
+    assert told(conda("numpy>=1", "numpy<2"), conda("numpy=1.5")) == ["numpy: tightened"]
+    two = pip("numpy==1; python_version < '3.9'", "numpy==2; python_version >= '3.9'")
+    assert told(two, pip("numpy==3")) == ["numpy: changed"]
+    assert told(two, conda("numpy=3")) == ["numpy: to-conda changed", "pip: removed"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

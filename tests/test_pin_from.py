@@ -187,6 +187,14 @@ def test_a_source_that_is_not_wholly_understood(source: str, message: str, run: 
     assert done.err.count("\n") == 1
 
 
+def test_a_lock_that_cannot_be_had_keeps_its_file_from_being_written(run: Run) -> None:
+    Path("locks").mkdir()
+    give("envlint.toml", '[locks]\n"environment.yml" = ["locks/gone.lock"]\n')
+    done = run("--fix", "--pin-from", "auto", "environment.yml")
+    assert (done.code, done.text) == (2, ENV)
+    assert "the lock locks/gone.lock cannot be read" in done.err
+
+
 def test_a_broken_lock_keeps_its_file_from_being_written_and_no_other(run: Run) -> None:
     give("conda-lock.yml", CONDA_LOCK[: CONDA_LOCK.index("  url")])
     give("other/environment.yml", ENV)

@@ -213,13 +213,16 @@ def test_a_lock_that_cannot_be_read(name: str, content: str, said: str) -> None:
         assert (found[0].subject, found[0].related[0].path) == (f"lock/{name}", name)
 
 
-def linted(data: bytes | None) -> tuple[Diagnostic, ...]:
+def linted(data: bytes | None, there: bool = False) -> tuple[Diagnostic, ...]:
     class Configured(Files):
         def locks(self) -> tuple[str, ...]:
             return ("../locks/a.lock",)
 
         def read(self, path: str) -> bytes | None:
             return data
+
+        def exists(self, path: str) -> bool:
+            return there
 
     report = engine.lint(
         Source("environment.yml", f"{ENV}- numpy\n"), testing.settings_for([lock_drift]), Configured({})
@@ -235,3 +238,5 @@ def test_configured_locks() -> None:
     missing = linted(None)[0]
     assert "`../locks/a.lock` is not there" in missing.message
     assert "locks" in missing.help
+    folder = linted(None, there=True)[0]
+    assert "`../locks/a.lock` is no file that can be read" in folder.message
