@@ -136,23 +136,23 @@ def _read(path: str, excluded: Excludes, unwanted: Unwanted, limit: Limit) -> Ou
     except FileNotFoundError:
         if os.path.islink(path):
             return Unreadable(path, f"is a link to {os.readlink(path)}, which is not there")
-        return Unreadable(path, f"no such file{_beside(path)}")
+        return Unreadable(path, f"no such file{meant(path, os.listdir)}")
     except (OSError, ValueError) as error:
         return Unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
     return _by_content(path, data, most)
 
 
-def _beside(path: str) -> str:
+def meant(path: str, names_in: Callable[[str], Iterable[str]]) -> str:
     """` (did you mean environment.yml?)` where a file of nearly that name is in the folder, else ""."""
     from envlint.spelling import distance, is_misspelt
 
     folder, name = os.path.split(path)
     try:
-        near = [each for each in sorted(os.listdir(folder or os.curdir)) if name and is_misspelt(name, each)]
+        near = [each for each in sorted(names_in(folder or os.curdir)) if name and is_misspelt(name, each)]
     except (OSError, ValueError):
         return ""
     best = min(near, key=lambda each: distance(name, each), default="")
-    return f" (did you mean {_tidy(os.path.join(folder, best))}?)" if best else ""
+    return f" (did you mean {path.removesuffix(name)}{best}?)" if best else ""
 
 
 def _some(file: BinaryIO, path: str, limit: Limit) -> tuple[bytes, int]:

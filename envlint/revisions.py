@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 
 from envlint.compare.readable import NotCompared, environment_of
-from envlint.discover import STDIN, Excludes, Found, Limit, Stdin, Unreadable, discover, is_passed_over
+from envlint.discover import STDIN, Excludes, Found, Limit, Stdin, Unreadable, discover, is_passed_over, meant
 from envlint.document import parse
 from envlint.environment import Environment
 from envlint.gate.since import Since
@@ -69,9 +69,19 @@ def _at_revision(word: str, limit: Limit) -> Source:
         return Source.decode(word, git(".", "cat-file", "blob", f"{revision}:{path}"), limit(path))
     except GitError:
         where = f"revision {revision} has" if revision else "what is staged has"
+        hint = meant(path, lambda folder: _names_then(revision, folder))
         raise NotCompared(
-            f"{word}: {where} no file {path}: paths begin at the root of the repository, or at ./"
+            f"{word}: {where} no file {path}{hint}: paths begin at the root of the repository, or at ./"
         ) from None
+
+
+def _names_then(revision: str, folder: str) -> list[str]:
+    """The names in a folder of a revision, none of what is staged."""
+    try:
+        tree = git(".", "ls-tree", "-z", "--name-only", f"{revision}:{'' if folder == os.curdir else folder}")
+    except GitError:
+        return []
+    return [os.fsdecode(name) for name in tree.split(b"\0") if name]
 
 
 def _read(path: str, limit: Limit) -> Source:
