@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from envlint import document, fixer
-from envlint.source import Source
+from envlint.source import MAX_BYTES, Source
 from tests import laws
 from tests.condarc.laws import broken_laws as laws_of_condarc
 from tests.condarc.strategies import condarc_files
@@ -47,7 +47,7 @@ def test_a_tag_beside_what_is_fixed() -> None:
 @pytest.mark.parametrize("data", [*FAULTY.values(), *ODD.values()], ids=[*FAULTY, *ODD])
 def test_odd_bytes(data: bytes) -> None:
     for text in (data, data.replace(b"dependencies", b"channels"), b"channels:\n- a\n- b\n" + data):
-        source = Source.decode(".condarc", text)
+        source = Source.decode(".condarc", text, MAX_BYTES)
         report = laws.lint(source)
         assert not report.crashes
         assert not report.passed_over
