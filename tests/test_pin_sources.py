@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -468,3 +469,10 @@ def test_a_folder_that_is_no_environment(tmp_path: Path) -> None:
     (tmp_path / "conda-meta").mkdir()
     with pytest.raises(SourceError, match="conda-meta holds no package"):
         prefix.packages(str(tmp_path))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_pipe_in_an_environment_is_not_waited_for(environment: Path) -> None:
+    os.mkfifo(environment / "conda-meta/x-1-0.json")
+    with pytest.raises(SourceError, match=r"x-1-0\.json cannot be read: not a plain file$"):
+        PinFrom(str(environment), "minor", None, {})

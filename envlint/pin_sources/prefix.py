@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 
+from envlint.disk import open_plain
 from envlint.pin_sources.conda_list import FROM_FOLDER
 from envlint.pypi import normalise
 from envlint.values import NamedTuple
@@ -142,7 +143,7 @@ def _names(folder: str) -> list[str]:
 
 def _bytes(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
+        with open_plain(path) as file:
             return file.read()
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}") from None
