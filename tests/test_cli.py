@@ -54,6 +54,7 @@ def stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
         (LOUD, ["--diff"], 1),
         (LOOSE, ["--diff"], 1),
         (CLEAN, ["--diff"], 0),
+        (CLEAN, ["--target", "conda,mamba", "--target=pixi"], 0),
         (LOUD, ["--ignore", "loud-name"], 0),
         (LOUD, ["--ignore=pins, packages"], 0),
         (LOUD, ["--ignore", "pins", "--ignore", "packages"], 0),

@@ -157,6 +157,24 @@ def test_a_named_file_is_looked_for_in_the_folders_above(cli: Cli) -> None:
     assert lint(cli, "pip/dev.txt") == ["pip/dev.txt:1 invalid-requirement"]
 
 
+def test_named_files_of_one_environment(cli: Cli) -> None:
+    lines = "      - -r a.txt\n      - -c b.txt\n"
+    give({"environment.yml": HEAD + lines, "a.txt": "a=1\n", "b.txt": "b=1\n", "c.txt": "c=1\n"})
+    assert lint(cli, "a.txt", "b.txt", "c.txt") == ["a.txt:1 invalid-requirement", "b.txt:1 invalid-requirement"]
+
+
+def test_an_excluded_environment_includes_nothing(cli: Cli) -> None:
+    give({"environment.yml": ENVIRONMENT, "requirements.txt": "a=1\n"})
+    assert lint(cli, "requirements.txt") == ["requirements.txt:1 invalid-requirement"]
+    give({"envlint.toml": 'exclude = ["environment.yml"]\n'})
+    assert lint(cli, "requirements.txt") == []
+
+
+def test_what_a_condarc_names_is_not_included(cli: Cli) -> None:
+    give({".condarc": "channels: [a]\ndependencies:\n- pip:\n  - -r requirements.txt\n", "requirements.txt": "a=1\n"})
+    assert [each for each in lint(cli, ".condarc", "requirements.txt") if "requirements" in each] == []
+
+
 def test_nothing_outside_the_repository_is_opened(cli: Cli, tmp_path: Path) -> None:
     outside = tmp_path.parent / f"{tmp_path.name}-outside.txt"
     outside.write_text("requests=1\n")

@@ -149,6 +149,22 @@ def test_pixi_judges_pip_lines() -> None:
 
 
 @pytest.mark.parametrize(
+    ("platform", "marker", "said"),
+    [
+        ("linux-64", "sys_platform == 'linux'", True),
+        ("linux-64", "sys_platform == 'win32'", False),
+        ("linux-64", "python_version > '3'", False),  # the lock does not tell
+        ("emscripten-wasm32", "sys_platform == 'linux'", False),  # no platform that is known
+        ("emscripten-wasm32", "python_version > '3'", False),
+    ],
+)
+def test_a_marker_that_the_lock_does_not_answer_is_not_judged(platform: str, marker: str, said: bool) -> None:
+    lock = locked(("pip", platform, "rich", "1"))
+    found = drifts(f'{ENV}- pip:\n  - "rich>=2; {marker}"\n', {"conda-lock.yml": lock})
+    assert bool(found) == said
+
+
+@pytest.mark.parametrize(
     ("head", "item", "count"),
     [
         ("platforms: [linux-64]\n", "pywin32", 0),
