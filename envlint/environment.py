@@ -8,6 +8,7 @@ from envlint.conda import channel as conda_channel
 from envlint.conda import match_spec
 from envlint.conda.channel import Channel as ParsedChannel
 from envlint.conda.match_spec import MatchSpec
+from envlint.conda.version_spec import VersionSpec
 from envlint.items import Channel, File, Item, Key, is_text
 from envlint.nodes import Collection, Document, Entry
 from envlint.pypi import PipLine, parse_line
@@ -23,6 +24,11 @@ class CondaItem(Item):
     @cached_property
     def spec(self) -> MatchSpec:
         return match_spec.parse(self.text)
+
+    @cached_property
+    def versions(self) -> VersionSpec | None:
+        """What the spec says of the version: several rules ask. None: any version, or an error."""
+        return self.spec.versions
 
     @cached_property
     def is_common(self) -> bool:

@@ -75,7 +75,7 @@ def only_in_defaults(item: CondaItem) -> bool:
     project = next((each for each in projects if each.conda == item.name), None)
     if project is None or item.channel is not None:
         return False
-    return not _forge_has(project, item.spec.versions) and _main_has(project, item.spec.versions)
+    return not _forge_has(project, item.versions) and _main_has(project, item.versions)
 
 
 def _sources(env: Environment, framework: Framework, items: Sequence[PipItem]) -> tuple[tuple[str, ...], bool]:

@@ -220,7 +220,7 @@ def _is_held(env: Environment, asked: list[CondaItem]) -> bool:
         return True
     return any(
         (item.name == "python" and not _allows(item, f">={_PYTHON}"))
-        or (item.name == "pytorch-cuda" and has_upper_bound(item.spec.versions))
+        or (item.name == "pytorch-cuda" and has_upper_bound(item.versions))
         or item.name == _HOLDS_PYTORCH
         or (item.name in _TENSORFLOW and not _allows(item, ">=2"))
         for item in env.conda
@@ -228,7 +228,7 @@ def _is_held(env: Environment, asked: list[CondaItem]) -> bool:
 
 
 def _allows(item: CondaItem, versions: str) -> bool:
-    return allows(item.spec.versions, versions)
+    return allows(item.versions, versions)
 
 
 def _outcome(item: CondaItem, env: Environment) -> str:

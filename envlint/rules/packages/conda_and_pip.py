@@ -194,7 +194,7 @@ def _pinned(twin: CondaItem, version: str) -> Change | None:
 
 
 def _admits(twin: CondaItem, version: str) -> bool:
-    asked = twin.spec.versions
+    asked = twin.versions
     try:
         return asked is not None and asked.matches(version)
     except InvalidVersion:

@@ -123,7 +123,7 @@ def contradictory_pins(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
 def _in_conda(env: PipFile) -> Iterator[Diagnostic]:
     groups: dict[str, list[tuple[CondaItem, VersionSpec]]] = {}
     for item in env.conda:
-        versions = item.spec.versions
+        versions = item.versions
         if versions is None or is_lossy(item):
             continue
         if "x" in versions.source.lower() and any(map(_has_lone_x, versions.clauses())):
@@ -209,7 +209,7 @@ def _in_builds(env: PipFile) -> Iterator[Diagnostic]:
     """Builds for another Python than the pins allow; one finding for all of them. Where some builds fit, the
     others are for any Python: a noarch package of some channels names the Python it was made with."""
     pythons = [item for item in env.conda if item.name == "python"]
-    pins = [item.spec.versions for item in pythons]
+    pins = [item.versions for item in pythons]
     pinned = [versions for versions in pins if versions]
     if not pinned or not satisfiable(pinned) or any(map(is_conditional, pythons)):
         return

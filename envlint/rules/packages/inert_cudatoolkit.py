@@ -161,7 +161,7 @@ def _is_used(env: Environment, toolkit: CondaItem) -> bool:
 
 def _takes_pytorch_cuda(env: Environment, pytorch: CondaItem) -> bool:
     """Whether this PyTorch is 1.13 or newer: by its pin, or because nothing holds it back."""
-    asked = pytorch.spec.versions
+    asked = pytorch.versions
     if not allows(asked, ">=1.13"):
         return False
     return not allows(asked, "<=1.12.9999") or not any(_holds_back(each) for each in env.conda if each is not pytorch)
@@ -169,8 +169,8 @@ def _takes_pytorch_cuda(env: Environment, pytorch: CondaItem) -> bool:
 
 def _holds_back(item: CondaItem) -> bool:
     if item.name in _COMPANIONS:
-        return not allows(item.spec.versions, _COMPANIONS[item.name])
-    return item.name.startswith(_BUILT_ON_PYTORCH) and has_upper_bound(item.spec.versions)
+        return not allows(item.versions, _COMPANIONS[item.name])
+    return item.name.startswith(_BUILT_ON_PYTORCH) and has_upper_bound(item.versions)
 
 
 def _beside_conda(env: Environment, item: CondaItem, pytorch: CondaItem) -> Diagnostic:
@@ -187,15 +187,13 @@ def _beside_conda(env: Environment, item: CondaItem, pytorch: CondaItem) -> Diag
 
 def _choices(pytorch: CondaItem) -> list[str]:
     """The versions of `pytorch-cuda` that there are builds of this PyTorch for."""
-    rows = [
-        row for row in read_table("cuda.tsv") if row[0] == "choice" and allows_series(pytorch.spec.versions, row[1])
-    ]
+    rows = [row for row in read_table("cuda.tsv") if row[0] == "choice" and allows_series(pytorch.versions, row[1])]
     return sorted({version for row in rows for version in row[2].split()}, key=lambda text: tuple(text.split(".")))
 
 
 def _asked(item: CondaItem) -> str:
     """The minor version that a spec asks for, if it is just one: 11.8 of `=11.8` and `==11.8.0`."""
-    versions = item.spec.versions
+    versions = item.versions
     only = versions.tree if versions else None
     if not isinstance(only, Clause) or only.version is None or only.operator not in ("=", "=="):
         return ""

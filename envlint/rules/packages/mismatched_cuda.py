@@ -223,7 +223,7 @@ def _claims(env: Environment) -> Iterator[Claim]:
 
 def _of_version(item: CondaItem) -> Claim | None:
     """What a package claims whose version is CUDA's."""
-    asked = item.spec.versions
+    asked = item.versions
     majors, minors = _allowed(asked.source) if asked else (frozenset(), frozenset())
     return Claim(item, majors, minors) if majors and len(majors) < len(_MAJORS) else None
 

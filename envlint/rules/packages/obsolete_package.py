@@ -171,7 +171,7 @@ def _is_own(channel: Channel) -> bool:
 def _is_gone(item: CondaItem, row: Obsolete) -> bool:
     if item.spec.build_key or (item.channel is not None and _is_own(item.channel)):
         return False
-    return not row.known or not allows(item.spec.versions, row.known)
+    return not row.known or not allows(item.versions, row.known)
 
 
 def _is_own_index(item: PipItem) -> bool:
@@ -228,7 +228,7 @@ def _in_pip(env: Environment, item: PipItem, row: Obsolete) -> Diagnostic:
 
 def _is_before(env: Environment, python: str) -> bool:
     """Whether the file's Python is one before this."""
-    return any(item.name == "python" and not allows(item.spec.versions, f">={python}") for item in env.conda)
+    return any(item.name == "python" and not allows(item.versions, f">={python}") for item in env.conda)
 
 
 def _bounded(item: PipItem, gone: str) -> str | None:

@@ -175,7 +175,7 @@ def _is_old(item: CondaItem, place: _Place) -> bool:
     if item.spec.kind != "package" or not place.until:
         return item.spec.kind == "package"
     later = match_spec.parse(f"{item.name}>={place.until}").versions
-    asked = item.spec.versions
+    asked = item.versions
     return asked is not None and later is not None and not bounds.satisfiable([asked, later])
 
 

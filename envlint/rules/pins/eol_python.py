@@ -91,7 +91,7 @@ def eol_python(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     """
     today = ctx.today or _TABLE
     for item in env.conda:
-        versions = item.spec.versions if item.name == "python" else None
+        versions = item.versions if item.name == "python" else None
         if versions is None or allows(versions, f">={_following()}"):
             continue
         allowed = [series for series in _series() if allows_series(versions, series.name)]

@@ -282,7 +282,7 @@ def _conda_level(item: CondaItem) -> str | None:
         return None
     if spec.brackets and any(spec.bracket(key) for key in _FILE_KEYS):
         return None
-    level = bounds.level(spec.versions)
+    level = bounds.level(item.versions)
     return None if level == "any" and spec.build_key else level
 
 

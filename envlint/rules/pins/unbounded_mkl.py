@@ -114,7 +114,7 @@ def unbounded_mkl(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
             help=f"add `mkl{_BOUND}`",
             fix=unsafe("Bound `mkl`", pytorch.insert_after(f"mkl{_BOUND}")),
         )
-    elif allows(mkl.spec.versions, ">=2025"):
+    elif allows(mkl.versions, ">=2025"):
         yield mkl.report(
             f"`{mkl.text}` may become 2024.1 or newer, with which `import torch` of `{pytorch.text}` from the channel "
             "pytorch fails on Linux (undefined symbol: iJIT_NotifyEvent)",
@@ -126,7 +126,7 @@ def unbounded_mkl(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
 def _breaks(pytorch: CondaItem) -> bool:
     """Whether all that the pin allows is known to need the symbol."""
-    asked = pytorch.spec.versions
+    asked = pytorch.versions
     return asked is not None and not allows(asked, ">=2.5") and not allows(asked, "<=1.9.9999")
 
 

@@ -156,7 +156,7 @@ def _lines(env: PipFile) -> Iterator[tuple[PipItem, PipItem | None]]:
 def _may_have_pip(env: PipFile, version: str) -> bool:
     """Whether the conda list lets in a pip of this version or a newer one."""
     needed = {"pip": f">={version}", "python": f">={_PYTHON_OF_PIP[version]}"}
-    return all(allows(item.spec.versions, needed[item.name]) for item in env.conda if item.name in needed)
+    return all(allows(item.versions, needed[item.name]) for item in env.conda if item.name in needed)
 
 
 def _outcome(error: LineError) -> str:
