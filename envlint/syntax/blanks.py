@@ -37,16 +37,6 @@ def odd_indent(page: Page, fault: Fault) -> Cause | None:
     return None
 
 
-def tab_above(page: Page, at: int) -> Cause | None:
-    """A tab in the indentation of this line or the line above, where YAML took it for text."""
-    line = page.content(at)
-    for each in (line, page.above(line.start)):
-        start = page.line_start(each.start) if each else 0
-        if each and "\t" in page.text[start : each.start]:
-            return tab(page, page.text.index("\t", start))
-    return None
-
-
 def tab(page: Page, at: int) -> Cause:
     start, end = at, at + 1
     while start and page.text[start - 1] in " \t":

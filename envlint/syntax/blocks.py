@@ -7,7 +7,6 @@ import re
 from envlint.diagnostic import Related
 from envlint.patterns import lazy
 from envlint.source import Fault, Span
-from envlint.syntax.blanks import tab_above
 from envlint.syntax.brackets import behind_bracket, unopened_bracket
 from envlint.syntax.cause import REFUSED, Cause
 from envlint.syntax.lines import bare_line
@@ -21,8 +20,6 @@ def unexpected(page: Page, fault: Fault, match: re.Match[str]) -> Cause | None:
     """Something that does not fit the block around it."""
     found, at = match.group(1), fault.span.start
     line = page.content(at)
-    if tab := tab_above(page, at):
-        return tab
     if quote := quote_before(page, at):
         return behind_quote(page, at, quote)
     if found in ("]", "}"):

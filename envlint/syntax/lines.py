@@ -6,7 +6,6 @@ import re
 
 from envlint.diagnostic import Related
 from envlint.source import Fault, Span
-from envlint.syntax.blanks import tab_above
 from envlint.syntax.cause import REFUSED, Cause
 from envlint.syntax.page import Page, begun_at, short
 from envlint.syntax.pasted import conflict_of
@@ -24,8 +23,6 @@ def colon_too_many(page: Page, fault: Fault, match: re.Match[str]) -> Cause | No
     at = fault.span.start
     line = page.content(at)
     before = page.text[line.start : at]
-    if tab := tab_above(page, at):
-        return tab
     key, colon, value = before.removeprefix("- ").partition(": ")
     if colon and not value.startswith(("'", '"')):
         rest = page.text[line.start + len(before) - len(value) : line.end]

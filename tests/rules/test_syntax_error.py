@@ -26,6 +26,9 @@ MISTAKES = [
     ("dependencies:\n  - pip:\n\t\t- x\n\t\t- y\n", "\t\t", "tab", "2 lines"),
     ("dependencies:\n  - numpy\n \t - scipy: x\n", " \t ", "tab", "spaces"),
     ("name:\tx\n", "\t", "tab", "write a space"),
+    # in brackets a tab is a space like others
+    ("channels: [a,\n\tb] c\n", "c", "behind-bracket", "in quotes"),
+    ("channels: [a,\n\tb]\nname: x: y\n", ":", "second-colon", 'name: "x: y"'),
     ("dependencies: \t\n- numpy\n", "\t", "tab", "delete it"),
     # merge conflicts
     ("<<<<<<< HEAD\nname: a\n=======\nname: b\n>>>>>>> x\n", "<<<<<<< HEAD", "merge-conflict", "keep one side"),
