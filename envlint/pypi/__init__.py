@@ -4,7 +4,7 @@ from envlint.pypi.bounds import LEVELS, allows, allows_below, allows_from, contr
 from envlint.pypi.index import address, is_below
 from envlint.pypi.line import EDITABLE, EMPTY, OPTION, PATH, REQUIREMENT, URL, Clause, LineError, Option, PipLine
 from envlint.pypi.parse import parse_line
-from envlint.pypi.requirement import normalise
+from envlint.pypi.plain import normalise
 
 __all__ = [
     "EDITABLE",

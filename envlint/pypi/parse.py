@@ -11,7 +11,7 @@ from functools import lru_cache
 from envlint.patterns import lazy
 from envlint.pypi.line import EDITABLE, EMPTY, OPTION, LineError, Option, PipLine, excerpt
 from envlint.pypi.option import PER_REQUIREMENT, Options, parse_options
-from envlint.pypi.requirement import parse_editable, parse_requirement, simple
+from envlint.pypi.plain import simple
 from envlint.source import Part, Span
 
 # Everything that str.splitlines, and so pip, takes for the end of a line.
@@ -47,6 +47,8 @@ def _parse(text: str, repairs: int) -> PipLine:
 
 
 def _read(text: str, filled: str, start: int, end: int) -> PipLine:
+    from envlint.pypi.requirement import parse_editable, parse_requirement
+
     options_at = start if filled[start] == "-" else filled.find(" -", start, end) + 1
     if options_at == 0 and filled[start] != "-":
         return parse_requirement(text, filled, start, end)

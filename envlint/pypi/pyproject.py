@@ -9,7 +9,7 @@ from typing import Any
 
 from envlint.patterns import lazy
 from envlint.pypi.parse import parse_line
-from envlint.pypi.requirement import normalise
+from envlint.pypi.plain import normalise
 from envlint.source import Span
 from envlint.values import NamedTuple
 

@@ -1,37 +1,28 @@
-"""The requirement in a pip line: a project, a URL or a path."""
+"""The requirement in a pip line that is not plain: a project with a marker, a URL or a path."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from envlint.patterns import lazy
 from envlint.pypi.bounds import version_key
-from envlint.pypi.line import PATH, REQUIREMENT, URL, Clause, LineError, PipLine, excerpt
+from envlint.pypi.line import PATH, REQUIREMENT, URL, LineError, PipLine, excerpt
+from envlint.pypi.plain import (
+    ANY_CLAUSE,
+    CLAUSE,
+    NAME,
+    clauses_in,
+    extras_in,
+    is_archive,
+    key_of,
+    part_of,
+    simple,
+    trimmed,
+)
 from envlint.source import Part, Span
 
-# A PEP 440 version without what is rare (epoch, local part, other spellings), and what may follow.
-_RELEASE = r"[0-9]+(?:\.[0-9]+)*"
-_SUFFIX = r"(?:(?:a|b|rc)[0-9]+)?(?:\.post[0-9]+)?(?:\.dev[0-9]+)?"
-_LOCAL = r"\+[a-z0-9]+(?:\.[a-z0-9]+)*"
-_CLAUSE = (
-    rf"(?:[=!]=[ \t]*{_RELEASE}(?:\.\*|{_SUFFIX}(?:{_LOCAL})?)"
-    rf"|~=[ \t]*[0-9]+(?:\.[0-9]+)+{_SUFFIX}"
-    rf"|[<>]=?[ \t]*{_RELEASE}{_SUFFIX})"
-)
-_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?"
-# What most lines are. The pattern below takes them, too, but costs ten times as much to compile.
-_PINNED = lazy(rf"({_NAME})(==)([0-9]+(?:\.[0-9]+)*)")
-# What needs no packaging: name[extra] op version, op version. Adjacent blanks are in one group
-# only, so that the match is linear.
-_SIMPLE = lazy(
-    rf"({_NAME})(?:[ \t]*\[[ \t]*((?:{_NAME}[ \t]*(?:,[ \t]*{_NAME}[ \t]*)*)?)\])?"
-    rf"(?:[ \t]*({_CLAUSE}(?:[ \t]*,[ \t]*{_CLAUSE})*))?"
-)
-
 # The same parts in a text that packaging has accepted, or that nobody has.
-_HEAD = lazy(rf"({_NAME})[ \t]*(?:\[([^\]]*)\])?[ \t]*")
-_ANY_CLAUSE = lazy(r"(===)\s*([^\s,;)]*)|([=!~<>]=|[<>])\s*([^\s,;)(=<>!~][^\s,;)(]*)")
+_HEAD = lazy(rf"({NAME})[ \t]*(?:\[([^\]]*)\])?[ \t]*")
 
 # packaging takes seconds for a megabyte. No author wrote what is longer; it is not judged.
 _LONGEST = 10_000
@@ -48,38 +39,6 @@ _SCHEME = lazy(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _PROJECT = lazy(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _EGG = lazy(r"[#&]egg=([^&]*)")
 _WHEEL = lazy(r"([^\s/-]+)-[^\s/-]+(?:-[0-9][^\s/-]*)?-[^\s/-]+-[^\s/-]+-[^\s/-]+\.whl")
-# pip takes a name that ends like an archive for a file.
-_ARCHIVES = tuple(".zip .whl .tar.gz .tgz .tar .tar.bz2 .tbz .tar.xz .txz .tlz .tar.lz .tar.lzma".split())
-
-
-@lru_cache(4096)  # a run asks for the same few names, again and again
-def normalise(name: str) -> str:
-    """A project's name as PEP 503 compares it."""
-    if "_" in name or "." in name or "--" in name:
-        name = re.sub(r"[-_.]+", "-", name)
-    return name.lower()
-
-
-def simple(line: str, text: str, start: int, end: int) -> PipLine | None:
-    """`text[start:end]` where it is a plain requirement and nothing else; parts come from `line`."""
-    if pinned := _PINNED.fullmatch(text, start, end):
-        name, operator, version = (_part(line, *pinned.span(group)) for group in (1, 2, 3))
-        clauses = (Clause(operator, version),)
-        return PipLine(line, REQUIREMENT, name=name, key=_key(line, *name.span), clauses=clauses)
-    match = _SIMPLE.fullmatch(text, start, end)
-    if match is None:
-        return None
-    named, extras, bounds = (Span(*match.span(group)) for group in (1, 2, 3))
-    if bounds.start < 0 and _is_archive(text[start:end]):
-        return None
-    return PipLine(
-        line,
-        REQUIREMENT,
-        name=_part(line, *named),
-        key=_key(line, *named),
-        extras=_extras(line, *extras) if extras.start >= 0 else (),
-        clauses=_clauses(line, *bounds) if bounds.start >= 0 else (),
-    )
 
 
 def parse_requirement(line: str, text: str, start: int, end: int) -> PipLine:
@@ -95,13 +54,13 @@ def parse_requirement(line: str, text: str, start: int, end: int) -> PipLine:
     found = _direct(line, text, start, body_end) if is_url else _project(line, text, start, body_end)
     if cut < 0:
         return found
-    return _with_marker(found, text, _trimmed(text, cut + 1, end))
+    return _with_marker(found, text, trimmed(text, cut + 1, end))
 
 
 def parse_editable(line: str, text: str, start: int, end: int) -> PipLine:
     """The value of `-e`: a project `name @ url`, the URL of a repository, or a path."""
     head = _HEAD.match(text, start, end)
-    if head and text[head.end() : head.end() + 1] == "@" and _scheme(text, *_trimmed(text, head.end() + 1, end)):
+    if head and text[head.end() : head.end() + 1] == "@" and _scheme(text, *trimmed(text, head.end() + 1, end)):
         return parse_requirement(line, text, start, end)
     scheme = _scheme(text, start, end)
     bare = next((vcs for vcs in _VCS if text[start : start + len(vcs) + 1].lower() == f"{vcs}:"), None)
@@ -126,18 +85,18 @@ def _project(line: str, text: str, start: int, end: int) -> PipLine:
         return plain
     after = head.end() if head else start
     if head and text[after : after + 1] == "@":
-        return _named_url(line, text, head, _trimmed(text, after + 1, end))
+        return _named_url(line, text, head, trimmed(text, after + 1, end))
     is_compared = bool(head) and text[after : after + 1] in tuple("=<>!~")
-    if _is_archive(text[start:end]) or (_is_path(text, start, end) and not is_compared):
+    if is_archive(text[start:end]) or (_is_path(text, start, end) and not is_compared):
         return _path(line, text, start, end)
-    name = _part(line, *head.span(1)) if head else None
+    name = part_of(line, *head.span(1)) if head else None
     found = PipLine(
         line,
         REQUIREMENT,
         name=name,
-        key=_key(line, *head.span(1)) if head else None,
-        extras=_extras(line, *head.span(2)) if head and head.group(2) else (),
-        clauses=_clauses(line, after, end) if head else (),
+        key=key_of(line, *head.span(1)) if head else None,
+        extras=extras_in(line, *head.span(2)) if head and head.group(2) else (),
+        clauses=clauses_in(line, after, end) if head else (),
     )
     if head and _accepts(text[start:end]):
         return found
@@ -145,12 +104,12 @@ def _project(line: str, text: str, start: int, end: int) -> PipLine:
 
 
 def _named_url(line: str, text: str, head: re.Match[str], url: Span) -> PipLine:
-    found = _direct(line, text, *url) if _scheme(text, *url) else PipLine(line, REQUIREMENT, url=_part(line, *url))
+    found = _direct(line, text, *url) if _scheme(text, *url) else PipLine(line, REQUIREMENT, url=part_of(line, *url))
     found = found._replace(
         kind=REQUIREMENT,
-        name=_part(line, *head.span(1)),
-        key=_key(line, *head.span(1)),
-        extras=_extras(line, *head.span(2)) if head.group(2) else (),
+        name=part_of(line, *head.span(1)),
+        key=key_of(line, *head.span(1)),
+        extras=extras_in(line, *head.span(2)) if head.group(2) else (),
     )
     if found.error:
         return found
@@ -165,7 +124,7 @@ def _named_url(line: str, text: str, head: re.Match[str], url: Span) -> PipLine:
 def _direct(line: str, text: str, start: int, end: int, scheme: str | None = None) -> PipLine:
     """A URL without a name before it."""
     scheme = scheme or _scheme(text, start, end) or ""
-    found = PipLine(line, URL, url=_part(line, start, end), scheme=scheme)
+    found = PipLine(line, URL, url=part_of(line, start, end), scheme=scheme)
     fragment = text.find("#", start, end)
     path_end = fragment if fragment >= 0 else end
     if "+" in scheme:
@@ -174,14 +133,14 @@ def _direct(line: str, text: str, start: int, end: int, scheme: str | None = Non
             message = "the `@` at the end of the URL needs a branch, tag or commit"
             return found._replace(error=LineError(message, Span(path_end - 1, path_end), True))
     elif wheel := _WHEEL.fullmatch(text, text.rfind("/", start, path_end) + 1, path_end):
-        found = found._replace(name=_part(line, *wheel.span(1)), key=_key(line, *wheel.span(1)))
+        found = found._replace(name=part_of(line, *wheel.span(1)), key=key_of(line, *wheel.span(1)))
     elif text.endswith(".whl", start, path_end) and text.rfind("/", start, path_end) > start:
         message = "this is no name of a wheel: `name-version-python-abi-platform.whl`"
         return found._replace(error=LineError(message, Span(text.rfind("/", start, path_end) + 1, path_end), True))
     if egg := _EGG.search(text, start, end):
-        found = found._replace(egg=_part(line, *egg.span(1)))
+        found = found._replace(egg=part_of(line, *egg.span(1)))
         if found.name is None:
-            found = found._replace(name=found.egg, key=_key(line, *egg.span(1)))
+            found = found._replace(name=found.egg, key=key_of(line, *egg.span(1)))
         if not _PROJECT.fullmatch(egg[1]):
             message = f"pip 26 and newer take a bare project name in `#egg=`, not {excerpt(egg[1])}"
             return found._replace(name=None, key=None, error=LineError(message, Span(*egg.span(1)), True, since="26"))
@@ -196,15 +155,15 @@ def _direct(line: str, text: str, start: int, end: int, scheme: str | None = Non
 def _path(line: str, text: str, start: int, end: int) -> PipLine:
     extras: tuple[Part, ...] = ()
     if text.endswith("]", start, end) and (bracket := text.rfind("[", start, end)) > start:
-        extras = _extras(line, bracket + 1, end - 1)
+        extras = extras_in(line, bracket + 1, end - 1)
         end = bracket
-    return PipLine(line, PATH, path=_part(line, start, end), extras=extras)
+    return PipLine(line, PATH, path=part_of(line, start, end), extras=extras)
 
 
 def _with_marker(found: PipLine, text: str, span: Span) -> PipLine:
     if span.start == span.end:  # pip lets a lone semicolon pass
         return found
-    found = found._replace(marker=_part(found.text, *span))
+    found = found._replace(marker=part_of(found.text, *span))
     if found.error or span.end - span.start > _LONGEST:
         return found
     from packaging.markers import Marker
@@ -238,7 +197,7 @@ def _refusal(found: PipLine, text: str, start: int, end: int) -> LineError:
     at = head.end() if head else start
     while match := _SIMPLE_CLAUSE.match(text, at, end):
         at = match.end()
-    if (clause := _ANY_CLAUSE.match(text, at, end)) and version_key((clause[4] or "0").removesuffix(".*")) is None:
+    if (clause := ANY_CLAUSE.match(text, at, end)) and version_key((clause[4] or "0").removesuffix(".*")) is None:
         message = f"{excerpt(found.text[slice(*clause.span(4))])} is no version: pip 24.1 and newer refuse it"
         return LineError(message, Span(*clause.span(4)), True, since=_since(text, start, end))
     if at < end:
@@ -253,26 +212,8 @@ def _since(text: str, start: int, end: int) -> str:
 
 
 _LEGACY_CLAUSE = r"(?:[=!<>]=|[<>])[ \t]*(?!\*[ \t]*(?:,|$))[^\s,;()=<>~'\"]+"
-_LEGACY = lazy(rf"{_NAME}[ \t]*(?:\[[^\]]*\][ \t]*)?{_LEGACY_CLAUSE}(?:[ \t]*,[ \t]*{_LEGACY_CLAUSE})*")
-_SIMPLE_CLAUSE = lazy(rf"{_CLAUSE}[ \t]*(?:$|,[ \t]*|(?=[^0-9A-Za-z.*+]))")
-
-
-def _extras(line: str, start: int, end: int) -> tuple[Part, ...]:
-    parts = []
-    for piece in line[start:end].split(","):
-        span = _trimmed(line, start, start + len(piece))
-        if span.start < span.end:
-            parts.append(_part(line, *span))
-        start += len(piece) + 1
-    return tuple(parts)
-
-
-def _clauses(line: str, start: int, end: int) -> tuple[Clause, ...]:
-    clauses = []
-    for match in _ANY_CLAUSE.finditer(line, start, end):
-        operator, version = (1, 2) if match[1] else (3, 4)
-        clauses.append(Clause(_part(line, *match.span(operator)), _part(line, *match.span(version))))
-    return tuple(clauses)
+_LEGACY = lazy(rf"{NAME}[ \t]*(?:\[[^\]]*\][ \t]*)?{_LEGACY_CLAUSE}(?:[ \t]*,[ \t]*{_LEGACY_CLAUSE})*")
+_SIMPLE_CLAUSE = lazy(rf"{CLAUSE}[ \t]*(?:$|,[ \t]*|(?=[^0-9A-Za-z.*+]))")
 
 
 def _scheme(text: str, start: int, end: int) -> str | None:
@@ -288,28 +229,8 @@ def _ref(line: str, text: str, start: int, end: int) -> Part | None:
     double = text.find("//", start, end)
     path = text.find("/", double + 2 if double >= 0 else start, end)
     at = text.rfind("@", path, end) if path >= 0 else -1
-    return _part(line, at + 1, end) if at >= 0 else None
-
-
-def _is_archive(text: str) -> bool:
-    bracket = text.rfind("[") if text.endswith("]") else -1
-    return (text[:bracket] if bracket > 0 else text).lower().endswith(_ARCHIVES)
+    return part_of(line, at + 1, end) if at >= 0 else None
 
 
 def _is_path(text: str, start: int, end: int) -> bool:
     return text.startswith((".", "~"), start) or "/" in text[start:end] or "\\" in text[start:end]
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    return Span(start + left, max(start + left, start + len(piece.rstrip())))
-
-
-def _part(line: str, start: int, end: int) -> Part:
-    return Part(line[start:end], Span(start, end))
-
-
-def _key(line: str, start: int, end: int) -> str | None:
-    name = line[start:end]
-    return None if "$" in name else normalise(name)

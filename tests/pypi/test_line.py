@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from packaging.requirements import Requirement
 
 from envlint.pypi import EMPTY, OPTION, REQUIREMENT, URL, PipLine, normalise, parse_line
-from envlint.pypi.requirement import simple
+from envlint.pypi.plain import simple
 from envlint.source import Part
 
 
