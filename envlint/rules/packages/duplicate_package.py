@@ -278,7 +278,8 @@ def _demand(item: CondaItem | PipItem) -> tuple[Hashable, ...]:
         channel = conda_channel.parse(spec.channel.text) if spec.channel else None
         brackets = tuple(sorted((pair.key.text, pair.value.text) for pair in spec.brackets))
         lost = item.text if _loses(item) else ""
-        return spec.version_spec, spec.build_key, channel, spec.subdir and spec.subdir.text, brackets, lost
+        versions = item.versions and item.versions.text
+        return versions, spec.build_key, channel, spec.subdir and spec.subdir.text, brackets, lost
     line = item.line
     clauses = tuple(sorted(clause.operator.text + clause.version.text for clause in line.clauses))
     extras = tuple(sorted(extra.text.lower() for extra in line.extras))
