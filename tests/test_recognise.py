@@ -26,6 +26,7 @@ def taken(text: str) -> bool:
         '{"channels": [c], "dependencies": ["numpy"]}\n',
         "# c\n---\n{ dependencies: [numpy] }\n",
         "channels: [conda-forge]\nname: a\n",
+        "channels: conda-forge\nname: a\n",
         "channels: [conda-forge]\ndependecies: [a]\n",
         "name: a\ndependencies:\n",
         "dependencies: []\n",
