@@ -99,11 +99,8 @@ def _meets_any(ordered: list[Edit], edit: Edit) -> bool:
         if _meets(ordered[before], edit):
             return True
         before -= 1
-    while at < len(ordered) and ordered[at].start <= edit.end:
-        if _meets(ordered[at], edit):
-            return True
-        at += 1
-    return False
+    # Where the next one does not meet it, none behind that does.
+    return at < len(ordered) and _meets(ordered[at], edit)
 
 
 def _range(edit: Edit) -> tuple[int, int]:

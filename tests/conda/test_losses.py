@@ -108,6 +108,7 @@ def test_what_it_says(text: str, message: str) -> None:
         "a >=1.*",
         "a >=1*",
         "conda-forge/linux-64::a",
+        "::a",
     ],
 )
 def test_no_loss(text: str) -> None:

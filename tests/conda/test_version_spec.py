@@ -171,3 +171,7 @@ def test_spans_lie_in_the_text(text: str) -> None:
 
 def test_the_pattern_of_a_glob() -> None:
     assert glob_pattern("1.*+2*") == r"^(?:1\..*\+2.*)$"
+
+
+def test_a_regular_expression_behind_a_blank() -> None:
+    assert [clause.text for clause in parse_version_spec(">1, ^1,2$").clauses()] == [">1", "^1,2$"]
