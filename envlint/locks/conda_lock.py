@@ -16,7 +16,7 @@ _LATEST = 3
 
 # A package as conda-lock writes nearly all of them, from its dash to its address.
 _PLAIN = r"(?:'([\w.+!-]+)'|(\w[\w.+!-]*))"
-_OTHERS = rf"(?:  (?!(?=[{''.join(sorted({each[0] for each in _WANTED}))}])(?:{'|'.join(sorted(_WANTED))}):).*\n)*"
+_OTHERS = lines.lines_but(_WANTED)
 _USUAL = lazy(
     rf"- name: {_PLAIN}\r?\n  version: {_PLAIN}\r?\n  manager: (conda|pip)\r?\n  platform: ([\w-]+)\r?\n"
     rf"{_OTHERS}  url: (\w\S*)\r?\n{_OTHERS}"

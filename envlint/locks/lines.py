@@ -37,6 +37,12 @@ def section(text: str, key: str) -> Section | None:
     return Section(start, text[start + len(found) : end].partition(" #")[0].strip(), end)
 
 
+def lines_but(keys: frozenset[str]) -> str:
+    """A pattern for any number of lines two columns in, of which none is one of these keys."""
+    firsts = "".join(sorted({key[0] for key in keys}))  # one look at one letter dismisses most
+    return rf"(?:  (?!(?=[{firsts}])(?:{'|'.join(sorted(keys))}):).*\n)*"
+
+
 class Block(NamedTuple):
     """A mapping in a list: the values of the keys that were asked for, and the line of its name, else its first."""
 

@@ -22,7 +22,7 @@ _LATEST = 7
 
 # A package as pixi writes nearly all of them: a conda package's address says all that is asked.
 _USUAL = lazy(
-    r"- (?:conda: ([^\W_]\S*)\r?\n(?:  (?!(?:conda|pypi|conda_source|kind|name|version|build|url|path):).*\n)*"
+    rf"- (?:conda: ([^\W_]\S*)\r?\n{lines.lines_but(_WANTED)}"
     r"|pypi: ([^\W_]\S*)\r?\n(?:  .*\n)*)"
 )
 _NOT_ASKED = Block({}, Span(0, 0))
