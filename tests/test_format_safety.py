@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from envlint.diagnostic import ERROR, SAFE, WARNING, Diagnostic, Edit, Fix, Related
 from envlint.engine import Report
 from envlint.reporters import FORMATS, Result, View, reporter
+from envlint.reporters.inert import inert
 from envlint.source import Source, Span
 from tests.fakes import RULES
 
@@ -125,3 +129,75 @@ def test_markdown_stays_in_its_table(result: Result) -> None:
         bare = row.replace("\\\\", "").replace("\\|", "")
         assert row.startswith("| ") and bare.count("|") == 5
         assert "<script" not in row
+
+
+MARKED = ["@all", "@", "#1", "!1", "~bug", "`", "``", "\\", "*", "_", "__", "[x](https://example.org/)", "[x]: y"]
+MARKED += [
+    "![x](//example.org/x.png)",
+    "<b>",
+    "<!--",
+    "</b>",
+    "<https://example.org>",
+    "https://example.org",
+    "www.x.org",
+]
+MARKED += [
+    "&commat;all",
+    "&#64;all",
+    "me@example.org",
+    ":tada:",
+    "$x$",
+    "a",
+    "numpy",
+    "=1.2",
+    ">=1",
+    " ",
+    " ",
+    "|",
+    "~~",
+]
+
+
+def in_markdown(text: str) -> Iterable[tuple[str, str]]:
+    """The parts of a line of Markdown: what each is, and what it shows."""
+    (block,) = [each for each in MarkdownIt("commonmark").enable("strikethrough").parse(text) if each.type == "inline"]
+    return [(each.type, each.content) for each in block.children or ()]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(MARKED), max_size=9).map("".join))
+def test_comments_of_reviewdog_and_gitlab_hold_words_and_code_only(text: str) -> None:
+    """They are Markdown here and plain text there, and nothing in them may be a link, an image or a mention."""
+    source = Source("x.yml", text)
+    found = Diagnostic(f"x {text} y", Span(0, 0), "x", f"x {text} y", (Related(f"x {text} y", Span(0, 0)),), rule="r")
+    result = Result(Report(source, (found._replace(severity=ERROR),)))
+    (rdjson,) = json.loads(written("rdjson", [result]))["diagnostics"]
+    (gitlab,) = json.loads(written("gitlab", [result]))
+    related = rdjson["related_locations"][0]["message"]
+    for told in (*rdjson["message"].split("\nhelp: "), related, gitlab["description"].removesuffix(" [r]")):
+        parts = in_markdown(told)
+        assert {kind for kind, _ in parts} <= {"text", "code_inline"}, told
+        words = " ".join(content for kind, content in parts if kind == "text")
+        assert not re.search(r"@|://|www\.|#\d|!\d|~|:\w+:", words), told
+        assert bare("".join(content for _, content in parts)) == bare(f"x{text}y")
+
+
+def bare(text: str) -> str:
+    return re.sub(r"[\s`]", "", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("`numpy` is python_abi >=1.2,<2, a|b & c: it's 50 %, 1/2 (or so); x=1!", None),
+        ("@all, see `x`", "`@all`, see `x`"),
+        ("numpy=1.* and scipy=2.*", "`numpy=1.*` and `scipy=2.*`"),
+        ("https://example.org/a is _x", "`https://example.org/a` is `_x`"),
+        ("in `a`@all`b` it is", "in `` `a`@all`b` `` it is"),
+        ("it`s ``@all; `@all`", "``` it`s ``@all; `@all` ```"),
+        ("it`s ``@all", "``` it`s ``@all ```"),
+        ("\x1b[31m", "`\\x1b[31m`"),
+    ],
+)
+def test_only_what_markdown_makes_something_of_becomes_code(text: str, told: str | None) -> None:
+    assert inert(text) == (told or text)

@@ -8,8 +8,8 @@ from typing import Any, TextIO
 from envlint.diagnostic import ERROR, Diagnostic
 from envlint.reporters import Result, View, place
 from envlint.reporters.fingerprints import fingerprints
+from envlint.reporters.inert import inert
 from envlint.reporters.machine import encoded, relative
-from envlint.reporters.shown import shown
 
 
 def report(results: Iterable[Result], stream: TextIO, view: View) -> None:
@@ -28,7 +28,7 @@ def _issue(result: Result, each: Diagnostic, path: str, name: str) -> dict[str, 
     where = place(result.report.source, each.span)
     return {
         "type": "issue",
-        "description": f"{shown(each.message)} [{each.rule}]",
+        "description": f"{inert(each.message)} [{each.rule}]",
         "check_name": each.rule,
         "fingerprint": name,
         "severity": "major" if each.severity == ERROR else "minor",

@@ -7,9 +7,9 @@ from typing import Any, TextIO
 
 from envlint.diagnostic import ERROR, Diagnostic
 from envlint.reporters import Result, View, related_source
+from envlint.reporters.inert import inert
 from envlint.reporters.links import project_url, rule_pages
 from envlint.reporters.machine import encoded, is_offered, relative
-from envlint.reporters.shown import shown
 from envlint.source import Source, Span
 
 
@@ -30,7 +30,7 @@ def report(results: Iterable[Result], stream: TextIO, view: View) -> None:
 def _diagnostic(result: Result, each: Diagnostic, folder: str, pages: dict[str, str]) -> dict[str, Any]:
     source = result.report.source
     told: dict[str, Any] = {
-        "message": shown(each.message) + (f"\nhelp: {shown(each.help)}" if each.help else ""),
+        "message": inert(each.message) + (f"\nhelp: {inert(each.help)}" if each.help else ""),
         "location": _location(source, each.span, folder),
         "severity": "ERROR" if each.severity == ERROR else "WARNING",
         "code": {"value": each.rule} | ({"url": pages[each.rule]} if each.rule in pages else {}),
@@ -40,7 +40,7 @@ def _diagnostic(result: Result, each: Diagnostic, folder: str, pages: dict[str, 
     if each.related:
         told["related_locations"] = [
             {
-                "message": shown(related.message),
+                "message": inert(related.message),
                 "location": _location(related_source(result, related), related.span, folder),
             }
             for related in each.related
