@@ -50,12 +50,18 @@ def _check(status: os.stat_result) -> None:
 
 def read_plain(path: str, limit: int) -> bytes | None:
     """A file's bytes; None where it is no plain file, has more than `limit` bytes, or is not readable."""
+    data = read_head(path, limit)
+    return data if data is not None and len(data) <= limit else None
+
+
+def read_head(path: str, limit: int) -> bytes | None:
+    """A file's bytes, of one with more than `limit` one more than those; None where it is no plain file, or not
+    readable."""
     try:
         with open_plain(path) as file:
-            data = file.read(limit + 1)
+            return file.read(limit + 1)
     except OSError:
         return None
-    return data if len(data) <= limit else None
 
 
 def is_inside(place: str, root: str) -> bool:

@@ -327,5 +327,19 @@ def test_a_fix_of_a_file_that_was_not_named_says_how_to_have_it(cli: Cli) -> Non
 
 def test_the_largest_file_is_configured(cli: Cli) -> None:
     give({"environment.yml": ENVIRONMENT, "requirements.txt": "#" * MAX_BYTES + "\nrequests=1\n"})
-    assert lint(cli, ".", "--set", "max-file-size=5") == ["requirements.txt:2 invalid-requirement"]
-    assert lint(cli, ".") == []
+    for named in (".", "environment.yml", "requirements.txt"):
+        assert lint(cli, named, "--set", "max-file-size=5") == ["requirements.txt:2 invalid-requirement"]
+        assert lint(cli, named) == ["requirements.txt:1 syntax-error"]
+    assert "larger than 4 MiB and was not read" in cli(".").out and "a requirements file holds" in cli(".").out
+    assert cli("--fix", "requirements.txt").code == 1
+    assert Path("requirements.txt").stat().st_size == MAX_BYTES + len("\nrequests=1\n")
+
+
+def test_a_large_file_is_none_of_ours_where_nobody_includes_it(cli: Cli) -> None:
+    give({"environment.yml": HEAD + "      - rich==13.9.4\n", "requirements.txt": "#" * MAX_BYTES + "\nrequests=1\n"})
+    assert lint(cli, "requirements.txt") == []
+
+
+def test_a_large_file_is_read_in_no_encoding() -> None:
+    source = decode("r.txt", b"# -*- coding: latin-1 -*-\n" + b"\xe9=1\n" * 9, 40)
+    assert source.kind == REQUIREMENTS and source.fault and "larger" in source.fault.message

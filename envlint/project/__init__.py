@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from envlint.config import Config
-from envlint.disk import is_inside, names_in, read_plain
+from envlint.disk import is_inside, names_in, read_head, read_plain
 from envlint.git import repository
 from envlint.locks import names
 from envlint.rule import Group, Project
@@ -43,12 +43,19 @@ class DiskProject(Project):
             return self._members.read((self._folder, path), lambda: self._read(path))
         return self._read(path)
 
+    def head(self, path: str) -> tuple[bytes, int] | None:
+        """A file's bytes, up to one more than it may have, and how many it may; None where it is not there, no plain
+        file or not readable."""
+        place, limit = self._place(path), self._limit(path)
+        data = None if place is None else read_head(place, limit)
+        return None if data is None else (data, limit)
+
     def _read(self, path: str) -> bytes | None:
         place = self._place(path)
-        if place is None:
-            return None
-        is_lock = names.may_be_lock(os.path.basename(path))
-        return read_plain(place, names.MAX_BYTES if is_lock else self._config.max_bytes)
+        return None if place is None else read_plain(place, self._limit(path))
+
+    def _limit(self, path: str) -> int:
+        return names.MAX_BYTES if names.may_be_lock(os.path.basename(path)) else self._config.max_bytes
 
     def neighbours(self) -> tuple[str, ...]:
         """The names in the linted file's folder, sorted."""

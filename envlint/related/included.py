@@ -10,15 +10,15 @@ from envlint.discover import NOT_OURS, Excludes, Found, Outcome, PassedOver, Unw
 from envlint.gate import NOT_CHANGED
 from envlint.locks.names import may_be_lock
 from envlint.recognise import may_include
-from envlint.rule import Project
 from envlint.source import YAML_SUFFIXES
 
 if TYPE_CHECKING:
+    from envlint.project import DiskProject
     from envlint.related.inclusion import Inclusion
 
 
 def with_included(
-    outcomes: Iterable[Outcome], project: Callable[[str], Project], excluded: Excludes, unwanted: Unwanted
+    outcomes: Iterable[Outcome], project: Callable[[str], DiskProject], excluded: Excludes, unwanted: Unwanted
 ) -> Iterator[Outcome]:
     """The outcomes, and each requirements file that belongs to them, once. One that was named, or found
     itself, comes last as well, and may be fixed; where no environment file includes it, it is passed over."""
@@ -49,7 +49,7 @@ def _may_be_included(outcome: PassedOver) -> bool:
     return outcome.reason == NOT_OURS and not name.endswith(YAML_SUFFIXES) and not may_be_lock(name)
 
 
-def _inclusion(project: Callable[[str], Project], excluded: Excludes) -> Inclusion:
+def _inclusion(project: Callable[[str], DiskProject], excluded: Excludes) -> Inclusion:
     from envlint.related.inclusion import Inclusion
 
     return Inclusion(project, excluded)

@@ -12,10 +12,11 @@ from envlint.disk import yaml_names_in
 from envlint.environment import Environment
 from envlint.git import repository
 from envlint.kinds import kind_of
+from envlint.project import DiskProject
 from envlint.reading import parsed
 from envlint.recognise import may_include
 from envlint.requirements import Named, decode, named_in, walk
-from envlint.rule import ENVIRONMENT, Project
+from envlint.rule import ENVIRONMENT
 from envlint.source import YAML_SUFFIXES, Source
 
 
@@ -23,7 +24,7 @@ class Inclusion:
     """What the files of a run include. `project` gives the files around a path, read-only and inside its
     repository; `excludes` says which files are never linted."""
 
-    def __init__(self, project: Callable[[str], Project], excludes: Callable[[str], bool]):
+    def __init__(self, project: Callable[[str], DiskProject], excludes: Callable[[str], bool]):
         self._project = project
         self._excludes = excludes
         self._wanted: list[Named] = []
@@ -67,8 +68,8 @@ class Inclusion:
             if real in seen or self._excludes(path):
                 return None
             seen.add(real)
-            data = self._project(each.base).read(each.text)
-            return None if data is None else decode(path, data)
+            head = self._project(each.base).head(each.text)
+            return decode(path, *head) if head else None
 
         for source in walk(named, read):
             yield Found(source.path, source, may_fix=os.path.realpath(source.path) in self._offered)
