@@ -260,6 +260,12 @@ def test_no_secrets_and_nothing_that_drives(cli: Cli, risky: tuple[str, str], ou
     assert "API_TOKEN" in out
 
 
+def test_standard_input_that_is_closed(cli: Cli, team: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    outcome = cli("diff", "environment.yml", "-")
+    assert (outcome.code, outcome.err) == (2, "envlint: error: <stdin>: standard input is closed\n")
+
+
 def test_text(cli: Cli, risky: tuple[str, str]) -> None:
     out = cli("diff", *risky).out
     assert (

@@ -17,6 +17,7 @@ from envlint.drift import drifts
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.locks.belongs import locks_of
 from envlint.locks.read import read
+from envlint.pin_sources import prefix
 from envlint.pin_sources.choose import PinFrom
 from envlint.pypi import allows
 from envlint.rule import Settings
@@ -156,6 +157,25 @@ def test_auto_takes_the_active_environment_of_the_files_name(
     conda_installs(root, "numpy", "1.24.3")
     monkeypatch.setenv("CONDA_PREFIX", f"{root}/")
     assert ('"numpy=1.24"' in run("--fix", "--pin-from", "auto", "environment.yml").text) == pinned
+
+
+def test_the_active_environment_is_read_once(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "envs" / "demo"
+    conda_installs(root, "numpy", "1.24.3")
+    monkeypatch.setenv("CONDA_PREFIX", str(root))
+    asked: list[str] = []
+    packages = prefix.packages
+
+    def counted(path: str) -> tuple[Package, ...]:
+        asked.append(path)
+        return packages(path)
+
+    monkeypatch.setattr(prefix, "packages", counted)
+    files = ("environment.yml", "other/environment.yml")
+    give(files[1], ENV)
+    run("--fix", "--pin-from", "auto", *files)
+    assert all('"numpy=1.24"' in Path(each).read_text() for each in files)
+    assert asked == [str(root)]
 
 
 def test_a_prefix(run: Run, tmp_path: Path) -> None:

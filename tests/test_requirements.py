@@ -240,6 +240,16 @@ def test_since_looks_at_what_changed(cli: Cli, tmp_path: Path) -> None:
     assert lint(cli, "--since", "HEAD", "requirements.txt") == ["requirements.txt:2 invalid-requirement"]
 
 
+def test_since_reads_the_encoding_of_what_was_there(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / ".git").rmdir()
+    repository = Repository(tmp_path)
+    latin = "# -*- coding: latin-1 -*-\n# é\nrequests=1\n".encode("latin-1")
+    give({"environment.yml": ENVIRONMENT, "requirements.txt": latin})
+    repository.commit()
+    give({"requirements.txt": latin + b"rich=1\n"})
+    assert lint(cli, "--since", "HEAD", ".") == ["requirements.txt:4 invalid-requirement"]
+
+
 def test_other_formats_name_the_file(cli: Cli) -> None:
     give({"environment.yml": ENVIRONMENT, "pip/x.txt": "", "requirements.txt": "a==1\nrequests=1\n"})
     (told,) = json.loads(cli("--output-format", "json", ".").out)["diagnostics"]
@@ -338,6 +348,15 @@ def test_the_largest_file_is_configured(cli: Cli) -> None:
 def test_a_large_file_is_none_of_ours_where_nobody_includes_it(cli: Cli) -> None:
     give({"environment.yml": HEAD + "      - rich==13.9.4\n", "requirements.txt": "#" * MAX_BYTES + "\nrequests=1\n"})
     assert lint(cli, "requirements.txt") == []
+
+
+def test_nothing_is_said_of_a_circle_where_the_files_around_are_not_known() -> None:
+    source = decode("r.txt", b"-r r.txt\nrequests=1\n")
+    report = engine.lint(source, SETTINGS, None)
+    assert not report.crashes
+    assert [each.rule for each in report.diagnostics] == ["invalid-requirement"]
+    known = engine.lint(source, SETTINGS, Files({"r.txt": source.text}))
+    assert [each.rule for each in known.diagnostics] == ["circular-requirements", "invalid-requirement"]
 
 
 def test_a_large_file_is_read_in_no_encoding() -> None:

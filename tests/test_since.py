@@ -170,6 +170,15 @@ def test_no_commit_and_no_common_commit(cli: Cli, tmp_path: Path, monkeypatch: p
     assert "HEAD and main have no common commit" in cli("--since", "main").err
 
 
+def test_a_repository_that_lacks_what_was_there(cli: Cli, team: Repository) -> None:
+    blob = team.git("rev-parse", "main:a.yml").strip()
+    team.give("a.yml", OLD + "  - new\n")
+    team.commit()  # or git itself looks for it
+    (team.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    outcome = cli("--since", "main", "a.yml")
+    assert (outcome.code, outcome.err) == (2, f"envlint: error: --since: git has not the object {blob}\n")
+
+
 def test_an_empty_revision(cli: Cli, team: Repository) -> None:
     assert "--since is empty" in cli("--since", "").err
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from envlint.cli import main
+from envlint.source import MAX_BYTES
 from tests.locks.samples import EXPLICIT
 from tests.repository import Repository
 
@@ -53,6 +54,17 @@ def test_a_changed_lock_lints_its_file(cli: Cli, locked: Repository, named: str)
     assert cli(named) == ["numpy=2.1.3"]
     locked.commit()
     assert cli(named) == ["numpy=2.1.3"]
+
+
+def test_a_file_that_is_too_large_as_it_was_is_no_news(locked: Repository, capfd: pytest.CaptureFixture[str]) -> None:
+    locked.give("locked/environment.yml", DRIFTED + "#" * MAX_BYTES)
+    locked.commit()
+    locked.git("branch", "-f", "main")
+    locked.give("locked/conda-linux-64.lock", NEWER)
+    assert main(["environment.yml"]) == 1
+    assert "larger than 4 MiB" in capfd.readouterr().out
+    assert main(["--since", "main", "environment.yml"]) == 0
+    assert "1 known finding" in capfd.readouterr().out
 
 
 def test_drift_is_counted_against_both_files_as_they_were(cli: Cli, locked: Repository) -> None:

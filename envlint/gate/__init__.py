@@ -48,9 +48,9 @@ class Gate:
         except GitError:
             return False
 
-    def before(self, path: str, limit: int) -> Source | None:
-        """A file at the base, where there is one; of more than `limit` bytes unread. Raises GitError."""
-        return self._since.before(path, limit) if self._since else None
+    def before(self, path: str, limit: int, kind: str) -> Source | None:
+        """A file of a kind at the base, where there is one; of more than `limit` bytes unread. Raises GitError."""
+        return self._since.before(path, limit, kind) if self._since else None
 
     def around_before(self, path: str, project: Project) -> Project:
         """The files around a file at the base."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from envlint.disk import read_plain
+from envlint.disk import read_head
 from envlint.git import GitError, git, repository
 from envlint.locks.names import may_be_lock
+from envlint.rule import REQUIREMENTS
 from envlint.source import YAML_SUFFIXES, Source
 from envlint.values import NamedTuple
 
@@ -45,10 +46,10 @@ class Since:
         """The files at or below a path that have changed, also those that are gone. Raises GitError."""
         return self._of(path if os.path.isdir(path) else os.path.dirname(path)).below(path)
 
-    def before(self, path: str, limit: int) -> Source | None:
-        """A file as it was, None where it was not there; a renamed one is followed. Raises GitError."""
+    def before(self, path: str, limit: int, kind: str = "") -> Source | None:
+        """A file of a kind as it was, None where it was not there; a renamed one is followed. Raises GitError."""
         changes = self._of(os.path.dirname(path))
-        return changes.before(changes.place(path), limit)
+        return changes.before(changes.place(path), limit, kind)
 
     def read_before(self, path: str, now: Callable[[], bytes | None]) -> bytes | None:
         """The bytes of any file as they were, None where it was not there; `now` gives those of one that has not
@@ -95,16 +96,16 @@ class _Changes:
         places = (each for each in self.files if top in (".", each) or each.startswith(f"{top}/"))
         return sorted(os.path.relpath(os.path.join(self._root, each)).replace(os.sep, "/") for each in places)
 
-    def before(self, place: str, limit: int) -> Source | None:
+    def before(self, place: str, limit: int, kind: str) -> Source | None:
         change = self.files.get(place)
         if change is None:
-            data = read_plain(os.path.join(self._root, place), limit)
-            return None if data is None else Source.decode(place, data, limit)
+            data = read_head(os.path.join(self._root, place), limit)
+            return None if data is None else _source(place, data, limit, kind)
         if not change.blob:
             return None
         data = self._bytes(change.blob, place)
         path = os.path.relpath(os.path.join(self._root, change.path)).replace(os.sep, "/")
-        return Source.decode(path, data, limit)
+        return _source(path, data, limit, kind)
 
     def read_before(self, place: str, now: Callable[[], bytes | None]) -> bytes | None:
         if blob := self._then.get(place):
@@ -146,6 +147,14 @@ class _Changes:
             at = end + 1 + int(head[2])
             self._blobs[each] = answer[end + 1 : at]
             at += 1
+
+
+def _source(path: str, data: bytes, limit: int, kind: str) -> Source:
+    if kind != REQUIREMENTS:
+        return Source.decode(path, data, limit)
+    from envlint.requirements import decode
+
+    return decode(path, data, limit)
 
 
 def _changes(root: str, base: str) -> dict[str, _Change]:

@@ -138,9 +138,9 @@ class Session:
         if self.pin_from and not source.kind:
             settings = settings._replace(versions=self.pin_from.versions(source, project))
 
-        base = self.gate.before(found.path, self.scope.max_bytes(found.path))
+        base = self.gate.before(found.path, self.scope.max_bytes(found.path), source.kind)
         around = self.gate.around_before(found.path, project)
-        before = engine.lint(base.of_kind(source.kind), settings, around) if base else None
+        before = engine.lint(base, settings, around) if base else None
         known = self.gate.known(found.path, before)
 
         def lint(source: Source) -> Report:
