@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,18 @@ def odd(env, ctx):
         while item.name == "slow" and not os.path.exists("go") and time.monotonic() < until:
             time.sleep(0.01)
 '''
+
+
+# The command beside a thread, where workers begin anew instead of as copies: so they do on all systems but Linux.
+THREADED = """
+import threading, time
+
+if __name__ == "__main__":
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    from envlint.__main__ import run
+
+    run()
+"""
 
 
 @pytest.fixture
@@ -117,18 +130,26 @@ def test_a_file_that_ends_a_worker_is_named_and_the_others_are_linted(many: Path
     assert done.stdout.count("acme/odd") == 38
 
 
+def test_beside_a_thread_the_same_is_said(many: Path) -> None:
+    give(many / "threaded.py", THREADED)
+    give(many / "20/environment.yml", "dependencies: [deadly]\n")
+    words = ("--verbose", "--output-format", "concise", "--jobs", "2")
+    copied, anew = envlint(many, *words), ask(many, sys.executable, "threaded.py", *words)
+    assert copied.stdout.count("acme/odd") == 38
+    assert (anew.stdout, anew.stderr, anew.returncode) == (copied.stdout, copied.stderr, copied.returncode)
+
+
 def test_fixing_is_done_in_one_process(many: Path) -> None:
     give(many / "20/environment.yml", "channels: [a, a]\ndependencies: [b=1.2]\n")
     assert envlint(many, "--fix", "--jobs", "2").returncode == 1
     assert "[a, a]" not in (many / "20/environment.yml").read_text()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no process groups")
-def test_an_interrupt_ends_all_processes_without_a_word(many: Path) -> None:
-    """One is in the midst of a file, the other has done the rest and waits."""
+def amid_the_work(many: Path, *command: str) -> tuple[subprocess.Popen[str], set[int]]:
+    """A run and its two workers: one is in the midst of a file, the other has done the rest and waits."""
     give(many / "00/environment.yml", "dependencies: [slow]\n")
     give(many / "39/environment.yml", "dependencies: [last]\n")
-    words = [sys.executable, "-m", "envlint", "--jobs", "2"]
+    words = [sys.executable, *command, "--jobs", "2"]
     running = subprocess.Popen(words, cwd=many, stderr=subprocess.PIPE, text=True, start_new_session=True)
     until = time.monotonic() + 60
     while len(marks := [*many.glob("slow.*"), *many.glob("last.*")]) < 2 and time.monotonic() < until:
@@ -136,13 +157,42 @@ def test_an_interrupt_ends_all_processes_without_a_word(many: Path) -> None:
     time.sleep(0.2)
     workers = {int(path.suffix[1:]) for path in marks}
     assert len(workers) == 2
+    return running, workers
+
+
+def is_there(process: int) -> bool:
+    """Whether a process has not ended; one that nobody has asked about since is a zombie, and has."""
+    try:
+        os.kill(process, 0)
+        with suppress(FileNotFoundError):  # not on every system
+            return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no process groups")
+def test_an_interrupt_ends_all_processes_without_a_word(many: Path) -> None:
+    running, workers = amid_the_work(many, "-m", "envlint")
     os.killpg(running.pid, signal.SIGINT)
     give(many / "go", "")
     _, said = running.communicate(timeout=60)
     assert running.returncode == 130 and said == ""
-    for worker in workers:
-        with pytest.raises(ProcessLookupError):
-            os.kill(worker, 0)
+    assert not any(map(is_there, workers))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no signals")
+@pytest.mark.parametrize("kill", ["SIGTERM", "SIGKILL"])
+@pytest.mark.parametrize("command", [["-m", "envlint"], ["threaded.py"]])
+def test_no_worker_outlives_a_run_that_is_killed(many: Path, command: list[str], kill: str) -> None:
+    give(many / "threaded.py", THREADED)
+    running, workers = amid_the_work(many, *command)
+    running.send_signal(signal.Signals[kill])
+    running.communicate(timeout=60)
+    until = time.monotonic() + 30
+    while any(map(is_there, workers)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(is_there, workers))
 
 
 def test_the_number_of_processes_is_at_least_one(many: Path) -> None:

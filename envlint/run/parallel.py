@@ -2,12 +2,13 @@
 
 The files are found and read here, linted in worker processes, and told here. Only so many are under way at once, so
 that a long run needs no more memory than a short one. Workers make their rules themselves: nothing but values goes
-from one process to the other, and it is all one how a platform starts a process.
+from one process to the other, and it is all one how a worker begins.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -21,12 +22,13 @@ from envlint.plugins import find_plugins
 from envlint.registry import builtin_rules
 from envlint.reporters import Result
 from envlint.run import Options, Streams, collect_rarely
-from envlint.run.session import Session
+from envlint.run.session import FAULT, Session
 from envlint.scope import Scope
 from envlint.values import NamedTuple
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.context import BaseContext
 
 # Fewer files are linted before the workers have started.
 MANY_FILES = 200
@@ -119,9 +121,8 @@ class _Crew:
         """Workers; None where the system does not give any."""
         try:
             from concurrent.futures import ProcessPoolExecutor
-            from multiprocessing import get_context
 
-            return ProcessPoolExecutor(self.jobs, get_context("spawn"), _begin)
+            return ProcessPoolExecutor(self.jobs, _context(), _begin)
         except (ImportError, OSError):
             return None
 
@@ -187,6 +188,15 @@ class _Crew:
         return handed.result
 
 
+def _context() -> BaseContext:
+    """How workers begin: on Linux as copies of this process, which have nothing to import any more, unless another
+    thread might hold a lock at that moment, which nobody in the copy would ever let go; else as new processes."""
+    from multiprocessing import get_context
+    from threading import active_count
+
+    return get_context("fork" if sys.platform == "linux" and active_count() == 1 else "spawn")
+
+
 def _is_for_worker(outcome: Outcome) -> bool:
     return isinstance(outcome, Found) and not outcome.is_stdin
 
@@ -204,11 +214,22 @@ def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
 
 
 def _begin() -> None:
-    """In a worker: Ctrl-C is the first process's matter, which lets the workers go."""
+    """In a worker: Ctrl-C is the first process's matter, which lets the workers go. One that is killed lets nobody
+    go, and its workers would wait for it for ever."""
     import signal
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_first, daemon=True).start()
     collect_rarely()
+
+
+def _end_with_the_first() -> None:
+    from multiprocessing import parent_process
+
+    if first := parent_process():
+        first.join()
+        os._exit(FAULT)
 
 
 def _work(options: Options, files: list[Found]) -> list[_Handed]:
