@@ -22,7 +22,7 @@ from envlint.plugins import find_plugins
 from envlint.registry import builtin_rules
 from envlint.reporters import Result
 from envlint.run import Options, Streams, collect_rarely
-from envlint.run.session import FAULT, Session
+from envlint.run.session import Session
 from envlint.scope import Scope
 from envlint.values import NamedTuple
 
@@ -220,16 +220,18 @@ def _begin() -> None:
     from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_end_with_the_first, daemon=True).start()
     collect_rarely()
 
 
 def _end_with_the_first() -> None:
+    import signal
     from multiprocessing import parent_process
 
     if first := parent_process():
         first.join()
-        os._exit(FAULT)
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _work(options: Options, files: list[Found]) -> list[_Handed]:
