@@ -95,16 +95,13 @@ def _branches(node: Clause | Group) -> list[tuple[Clause, ...]] | None:
     if isinstance(node, Clause):
         return [(node,)]
     parts: list[list[tuple[Clause, ...]]] = []
-    total = 1 if node.operator == "," else 0
+    total = 1
     for item in node.items:
         branches = _branches(item)
-        if branches is None:
-            return None
-        total = total * len(branches) if node.operator == "," else total + len(branches)
-        if total > _MAX_BRANCHES:
+        if branches is None or (node.operator == "," and (total := total * len(branches)) > _MAX_BRANCHES):
             return None
         parts.append(branches)
-    if node.operator == "|":
+    if node.operator == "|":  # as many as the text has: whoever multiplies them counts them
         return [branch for branches in parts for branch in branches]
     return [tuple(clause for branch in choice for clause in branch) for choice in product(*parts)]
 

@@ -29,7 +29,7 @@ def last_bracketed(text: str, opening: str, closing: str) -> tuple[int, int] | N
     """The last `[…]` (or `(…)`) of the first line: from the last opening before the last closing mark to that."""
     line_end = text.find("\n")
     end = text.rfind(closing, 0, len(text) if line_end < 0 else line_end)
-    start = text.rfind(opening, 0, end) if end >= 0 else -1
+    start = text.rfind(opening, 0, max(end, 0))
     return (start, end + 1) if start >= 0 else None
 
 

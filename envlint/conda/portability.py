@@ -24,6 +24,7 @@ BOTH = ("mamba", "pixi")
 _HASHES = {"md5": 32, "sha256": 64}
 _HEX = lazy(r"[0-9a-fA-F]+")
 _EMPTY_BRACKETS = lazy(r"\[\s*\]")
+_STARRED = lazy(r"={1,2}[^*,|]*[^.*,|=\s]\*(?![^,|])")
 _SPACE_BEFORE_JOIN = lazy(r"(?<=[^\s,|])\s+[,|]")
 
 
@@ -156,13 +157,22 @@ def _in_operator(spec: MatchSpec, version: Part) -> Iterator[Difference]:
         yield Difference(
             BOTH, f"mamba and pixi do not know the operator {operator[0]}", Span(start, start + operator.end())
         )
-    elif spec.bracket("version") is None and re.fullmatch(r"={1,2}[^*,|]*[^.*,|=\s]\*", version.text):
-        yield Difference(MAMBA, f"mamba finds nothing for {version.text}: it wants a dot before the star", version.span)
+    elif star := _starred(spec, version):
+        span = Span(version.span.start, version.span.start + len(star))
+        yield Difference(MAMBA, f"mamba finds nothing for {star}: it wants a dot before the star", span)
     elif spec.build is not None and spec.bracket("build") is None and re.fullmatch(r"==[^,|]*\.\*", version.text):
         yield Difference(PIXI, f"pixi ignores the star of {version.text} before a build", version.span)
     if version.text.endswith(".") and version.text.startswith("="):
         end = version.span.end
         yield Difference(PIXI, "pixi reads the dot at the end as a build", Span(end - 1, end))
+
+
+def _starred(spec: MatchSpec, version: Part) -> str:
+    """A first clause such as `==1.2*` that conda reads as a family, once it has taken the signs away; "" for any other.
+    Where it leaves them, as in `=1.2*,<2`, it finds as little as mamba does."""
+    star = _STARRED.match(version.text)
+    reads_family = spec.bracket("version") is None and not (spec.version_read or "").startswith("=")
+    return star[0] if star and reads_family else ""
 
 
 def _in_clauses(spec: MatchSpec) -> Iterator[Difference]:

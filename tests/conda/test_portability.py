@@ -19,6 +19,12 @@ from tests.conda.strategies import portable, scraps
     [
         ("numpy >=1.2 , <2", "mamba", " ,", "numpy >=1.2,<2"),
         ("numpy=1.2*", "mamba", "=1.2*", "numpy=1.2"),
+        ("numpy==1.2*", "mamba", "==1.2*", "numpy=1.2"),
+        # Of more than one clause conda takes two signs away, and leaves one: then it looks for the star as it stands.
+        ("numpy==1.2*,<2", "mamba", "==1.2*", "numpy=1.2,<2"),
+        ("numpy ==1.2*|3", "mamba", "==1.2*", "numpy =1.2|==3"),
+        ("numpy=1.2*,<2", "pixi", "=1.2*", None),
+        ("numpy=1.2*|3", "pixi", "=1.2*", None),
         ("numpy===1.2", "mamba pixi", "===", "numpy==1.2"),
         ("numpy>=1.2.*", "mamba", ">=1.2.*", "numpy>=1.2"),
         ("numpy ~=1", "conda", "~=1", "numpy >=1"),
