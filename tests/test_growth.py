@@ -27,6 +27,7 @@ SHAPES = {
     "to fix": lines(lambda n: f"- Package{n}==1.{n % 7}"),
     "repeats": lines(lambda n: f"- package{n // 2}>=1.{n % 7}"),
     "one package": lines(lambda n: f"- package>=1.{n % 7}"),
+    "one package, other series": lines(lambda n: f"- package=1.{n}"),
     "comments": lines(lambda n: f"- package{n}>=1,<2  # why {n}"),
     "only comments": lines(lambda n: f"# why {n}"),
     "ignores": lines(lambda n: f"- Package{n}  # envlint: ignore[loose-pin] why"),

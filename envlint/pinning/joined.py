@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from envlint.conda.bounds import satisfiable
+from envlint.conda.version import Version
 from envlint.conda.version_parser import parse_version_spec
 from envlint.environment import CondaItem, PipItem
 from envlint.patterns import lazy
@@ -28,18 +29,36 @@ def joined(items: Sequence[CondaItem | PipItem]) -> str:
         name = name or plain[1]
         extras.update(dict.fromkeys(each.strip() for each in (plain[2] or "").split(",") if each.strip()))
         clauses.update(dict.fromkeys("".join(each.split()) for each in plain[3].split(",") if each.strip()))
-    for each in list(clauses):
-        if any(_implies(other, each) for other in clauses if other != each):
-            del clauses[each]
-    if len(clauses) > 1 and not all(each[0] in "<>" for each in clauses):
+    said = _said(clauses)
+    if said is None:
         return ""
-    result = name + (f"[{','.join(extras)}]" if extras else "") + ",".join(clauses)
+    result = name + (f"[{','.join(extras)}]" if extras else "") + ",".join(said)
     return next((item.text for item in items if item.text.replace(" ", "") == result), result)
 
 
-def _implies(clause: str, other: str) -> bool:
-    """Whether all that satisfies a condition satisfies another, a bound: then no version lies between them."""
-    operator, version = re.findall(r"[<>=]+|[0-9.]+", other)
-    if operator not in _OPPOSITE:
-        return False
+def _said(clauses: Iterable[str]) -> list[str] | None:
+    """The conditions that say what all of them say: the strictest bounds, or the one series within them; None where
+    there are none. Each is looked at once: a file may list one package thousands of times."""
+    series = [each for each in clauses if each[0] == "="]
+    bounds = [each for each in clauses if each[0] != "="]
+    strictest = {*_strictest(bounds, ">"), *_strictest(bounds, "<")}
+    if not series:
+        return [each for each in bounds if each in strictest]
+    return series if len(series) == 1 and all(_implies(series[0], each) for each in strictest) else None
+
+
+def _strictest(bounds: Sequence[str], end: str) -> list[str]:
+    """The one that implies the others which are open at the same end; of those that mean the same the last."""
+
+    def rank(bound: str) -> tuple[Version, bool]:
+        # Of `>1` and `>=1` the first is the stricter one, and of `<1` and `<=1`.
+        return Version(bound.lstrip("<>=")), ("=" in bound) == (end == "<")
+
+    alike = [each for each in reversed(bounds) if each[0] == end]
+    return [(max if end == ">" else min)(alike, key=rank)] if alike else []
+
+
+def _implies(clause: str, bound: str) -> bool:
+    """Whether all that satisfies a condition satisfies a bound: then no version lies between them."""
+    operator, version = re.findall(r"[<>=]+|[0-9.]+", bound)
     return not satisfiable([parse_version_spec(clause), parse_version_spec(_OPPOSITE[operator] + version)])
