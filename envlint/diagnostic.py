@@ -70,6 +70,10 @@ class Diagnostic(NamedTuple):
     group: str = ""
     items: int = 1
 
+    def stamped(self, rule: str, group: str, severity: str) -> Diagnostic:
+        """The finding as that of a rule, whose severity it has if it has none of its own."""
+        return Diagnostic(*self[:7], self.severity or severity, rule, group, self.items)
+
 
 def safe(title: str, change: Change | None) -> Fix | None:
     """A safe fix, or an unsafe one where the change would lose a comment; None without a change."""

@@ -63,13 +63,13 @@ def drifts(env: Environment, locks: Iterable[Lock], speaks_too: Callable[[Lock, 
 @lru_cache(1)  # two rules ask
 def own_locks(env: Environment, folder: Folder) -> tuple[str, ...]:
     """The locks of a file, by their paths from its folder."""
-    return locks_of(env.path, folder, frozenset(item.name for item in env.conda if item.name), lambda: asked(env))
+    return locks_of(env.path, folder, env.conda_names - {""}, lambda: asked(env))
 
 
 def asked(env: Environment) -> frozenset[str]:
     """What a lock is asked for by `drifts`, as `loose_name` writes it: packages, their conda names, and Python, which
     markers speak of."""
-    names = ["python", *(item.name for item in env.conda)]
+    names = ["python", *env.conda_names]
     for item in env.pip:
         names.append(item.name)
         known = conda_name(item.name)

@@ -13,7 +13,7 @@ from envlint.kinds import kind_of, read
 from envlint.precedence import one_fault_one_finding
 from envlint.recognise import is_template, is_template_path
 from envlint.registry import builtin_rules
-from envlint.rule import Context, Project, Rule, Settings
+from envlint.rule import Context, Project, Rule, Settings, kinds_for
 from envlint.source import Source
 from envlint.suppress import Judged
 from envlint.values import NamedTuple
@@ -73,7 +73,8 @@ class _Checking:
 
     def kept(self) -> list[Diagnostic]:
         """What is found, less what another finding speaks for or an ignore comment silences."""
-        rules = [rule for rule in self.settings.rules if self.reads(rule)]
+        kinds, fault = kinds_for(self.kind), self.file.fault
+        rules = [rule for rule in self.settings.rules if rule.kind in kinds and (rule.reads_faulty or not fault)]
         first = [rule for rule in rules if not rule.judges_ignores]
         found = [each for rule in first for each in self.findings(rule)]
         kept = one_fault_one_finding(found)
@@ -86,9 +87,6 @@ class _Checking:
         last = [each for rule in rules if rule.judges_ignores for each in self.findings(rule, judged)]
         return one_fault_one_finding([*left, *suppress.not_silenced(last, covers)])
 
-    def reads(self, rule: Rule) -> bool:
-        return rule.is_for(self.kind) and (rule.reads_faulty or not self.file.fault)
-
     def findings(self, rule: Rule, ignores: tuple[Judged, ...] = ()) -> list[Diagnostic]:
         settings = self.settings
         options = settings.options.get(rule.name)
@@ -99,7 +97,8 @@ class _Checking:
             context = context._replace(options=options, ignores=ignores)
         found: list[Diagnostic] = []
         try:
-            found.extend(_stamped(rule, diagnostic, self.file.text) for diagnostic in rule.check(self.file, context))
+            for diagnostic in rule.check(self.file, context):
+                found.append(_stamped(rule, diagnostic, self.file.text))
         except KeyboardInterrupt:
             raise
         except BaseException:  # a plugin's that calls sys.exit(0) must not end the run as clean
@@ -140,8 +139,7 @@ def _stamped(rule: Rule, diagnostic: Diagnostic, text: str) -> Diagnostic:
 
         if fault := finding_fault(diagnostic, len(text)):
             raise TypeError(fault)
-    severity = diagnostic.severity or rule.severity
-    return diagnostic._replace(rule=rule.name, group=rule.group, severity=severity)
+    return diagnostic.stamped(rule.name, rule.group, rule.severity)
 
 
 def _weighed(diagnostic: Diagnostic, severities: Mapping[str, str]) -> Diagnostic:

@@ -11,7 +11,7 @@ from envlint.conda.match_spec import MatchSpec
 from envlint.conda.version_spec import VersionSpec
 from envlint.items import Channel, File, Item, Key, is_text
 from envlint.nodes import Collection, Document, Entry
-from envlint.pypi import PipLine, parse_line
+from envlint.pypi import Option, PipLine, parse_line
 from envlint.secrets import masked
 from envlint.values import cached_property
 
@@ -19,26 +19,19 @@ __all__ = ["Channel", "CondaItem", "Environment", "Installer", "Item", "Key", "P
 
 
 class CondaItem(Item):
-    """A spec in `dependencies`."""
+    """A spec in `dependencies`. `name` is the package's as conda compares it (lower case), "" where conda refuses the
+    spec; `is_common`: it has a shape that every client reads alike."""
 
-    @cached_property
-    def spec(self) -> MatchSpec:
-        return match_spec.parse(self.text)
+    def __init__(self, document: Document, parent: Collection, entry: Entry):
+        super().__init__(document, parent, entry)
+        spec, self.is_common = match_spec.read(self.text)
+        self.spec: MatchSpec = spec
+        self.name: str = "" if spec.error else spec.name_key
 
     @cached_property
     def versions(self) -> VersionSpec | None:
         """What the spec says of the version: several rules ask. None: any version, or an error."""
         return self.spec.versions
-
-    @cached_property
-    def is_common(self) -> bool:
-        """Whether the spec has a shape that every client reads alike."""
-        return match_spec.is_common(self.text) is not None
-
-    @cached_property
-    def name(self) -> str:
-        """The package name as conda compares it (lower case); "" where conda refuses the spec."""
-        return "" if self.spec.error else self.spec.name_key or ""
 
     @property
     def subject(self) -> str:
@@ -107,6 +100,27 @@ class PipFile(File):
     conda: tuple[CondaItem, ...] = ()
     pip: tuple[PipItem, ...] = ()
     pip_lists: tuple[tuple[PipItem, ...], ...] = ()
+
+    @cached_property
+    def conda_names(self) -> frozenset[str]:
+        """The names in the conda list: a rule that looks for some sees by them that they are not there."""
+        return frozenset([item.name for item in self.conda])
+
+    @cached_property
+    def pip_names(self) -> frozenset[str]:
+        """The names of the lines for pip."""
+        return frozenset([item.name for item in self.pip])
+
+    @cached_property
+    def pip_options(self) -> tuple[tuple[PipItem, Option], ...]:
+        """Each option in the lines for pip, with its line."""
+        return tuple([(item, option) for item in self.pip for option in item.line.options])
+
+    @cached_property
+    def placed(self) -> tuple[tuple[CondaItem, ParsedChannel], ...]:
+        """The specs that name a channel, or where a package file lies, with that."""
+        found = [(item, item.channel) for item in self.conda if item.spec.channel or item.spec.kind == "file"]
+        return tuple([(item, channel) for item, channel in found if channel])
 
     @property
     def variables(self) -> tuple[Variable, ...]:

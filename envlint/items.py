@@ -71,7 +71,7 @@ class Item:
 
     def at(self, part: Part | Span | None) -> Span:
         """The place in the file of a part of the value; the whole item where that is not exact."""
-        start = self._value_start()
+        start = None if part is None else self._value_start()
         if part is None or start is None:
             return self.span
         span = part.span if isinstance(part, Part) else part

@@ -146,14 +146,15 @@ class Rule(NamedTuple):
     def manual(self) -> str:
         return self.check.__doc__ or ""
 
-    def is_for(self, kind: str) -> bool:
-        """Whether the rule judges files of a kind."""
-        return self.kind in (kind, ANY_KIND) or (self.kind == PIP and kind in _WITH_PIP)
-
     @property
     def summary(self) -> str:
         """The manual's first sentence."""
         return " ".join(self.manual.split("\n\n")[0].split()).split(". ")[0].rstrip(".")
+
+
+def kinds_for(kind: str) -> tuple[str, ...]:
+    """What a rule says it is for, one of these, if it judges files of a kind."""
+    return (kind, ANY_KIND, PIP) if kind in _WITH_PIP else (kind, ANY_KIND)
 
 
 class Settings(NamedTuple):

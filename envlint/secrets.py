@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from envlint.conda.channel import find_secret, secrets_in
-from envlint.patterns import lazy
+from envlint.patterns import holds_any, lazy
 from envlint.source import Span, line_starts
 
 # The last words of a name that stands for a secret: of `HF_TOKEN`, not of `TOKENIZERS_PARALLELISM`.
@@ -73,22 +73,7 @@ _DEEPEST = 200
 
 _HOST = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#\s]*@)?([^/?#\s@:]*)")
 # Without one of these a text holds no secret but one with a name.
-_SIGNS = (
-    "://",
-    "@",
-    "t/",
-    "ghp_",
-    "gho_",
-    "ghu_",
-    "ghs_",
-    "ghr_",
-    "github_pat_",
-    "glpat-",
-    "hf_",
-    "pypi-",
-    "AKIA",
-    "xox",
-)
+_SIGNS = ("://", "@", "t/", "gh", "glpat-", "hf_", "pypi-", "AKIA", "xox")
 _WORDS = ("pass", "pwd", "secret", "token", "key")
 
 
@@ -148,12 +133,12 @@ def masked(text: str) -> str:
 def secret_spans(text: str) -> list[Span]:
     """Where a text holds what is masked; they may overlap."""
     spans = list(_named(text)) if may_name_one(text) else []
-    return spans + list(secrets_in(text)) if any(map(text.__contains__, _SIGNS)) else spans
+    return spans + list(secrets_in(text)) if holds_any(text, _SIGNS) else spans
 
 
 def may_name_one(text: str) -> bool:
     """Whether the name of a secret could stand in a text: where not, no pattern need be compiled to see that."""
-    return any(map(text.lower().__contains__, _WORDS))
+    return holds_any(text.lower(), _WORDS)
 
 
 def blotted(text: str, spans: Iterable[Span]) -> str:

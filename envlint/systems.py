@@ -58,8 +58,9 @@ def _words(text: str, systems: Mapping[str, str]) -> frozenset[str]:
 
 def meant(env: Environment) -> frozenset[str]:
     """The systems that a file names; else those that its packages betray."""
-    packages = {item.name for item in env.conda} | {item.name for item in env.pip}
-    return named(env) or frozenset(system for package, system in _BETRAYS.items() if package in packages)
+    if of_name := named(env):
+        return of_name
+    return frozenset(map(_BETRAYS.__getitem__, _BETRAYS.keys() & (env.conda_names | env.pip_names)))
 
 
 def marked(item: PipItem) -> frozenset[str]:

@@ -142,6 +142,11 @@ def is_insecure(text: str) -> bool:
     return not _LOCALHOST.fullmatch(re.sub(r":[0-9]*$", "", host))
 
 
+def may_tell(texts: str) -> bool:
+    """Whether `find_secret` need look at texts, each of them a line: False is certain."""
+    return "://" in texts or _KNOWN_TOKEN.search(texts) is not None
+
+
 def find_secret(text: str) -> Span | None:
     """Where a URL, or any text that holds one, tells a token or a password.
 

@@ -124,11 +124,16 @@ is_common = re.compile(
 ).fullmatch
 
 
-@lru_cache(4096)  # files ask for the same packages
 def parse(text: str) -> MatchSpec:
     """Read a spec. Never raises: what conda refuses is in `.error`."""
+    return read(text)[0]
+
+
+@lru_cache(4096)  # files ask for the same packages
+def read(text: str) -> tuple[MatchSpec, bool]:
+    """The same, and whether the spec has a shape that every client reads alike."""
     found = is_common(text)
-    return parse_slowly(text) if found is None else _common(text, found)
+    return (parse_slowly(text), False) if found is None else (_common(text, found), True)
 
 
 def _common(text: str, found: re.Match[str]) -> MatchSpec:

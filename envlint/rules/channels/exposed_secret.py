@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from envlint.conda.channel import may_tell
 from envlint.diagnostic import ERROR, Diagnostic
 from envlint.environment import Channel, Item, PipFile, PipItem, Variable
 from envlint.items import told_in_comments
@@ -98,7 +99,8 @@ def exposed_secret(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     [pip: authentication](https://pip.pypa.io/en/stable/topics/authentication/)
     """
     items: tuple[Item, ...] = (*env.channels, *env.conda, *env.pip)
-    for item in items:
+    # Nearly all files hold none: one look at all texts, in lines of their own, is quicker than many.
+    for item in items if may_tell("\n".join([item.text for item in items])) else ():
         if secret := find_told(item.text):
             yield _of_item(item, secret)
     for variable in env.variables:

@@ -74,12 +74,12 @@ def forbidden_channel(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
                 subject=f"channels/{channel.canonical}",
                 help=_help(ctx.options),
             )
-    for item in env.conda:
-        if item.channel is not None and (reason := _reason(item.channel, ctx.options)):
+    for item, placed in env.placed:
+        if reason := _reason(placed, ctx.options):
             yield item.report(
-                f"the channel `{item.channel.canonical}` {reason}",
+                f"the channel `{placed.canonical}` {reason}",
                 part=item.spec.channel if item.spec.kind == "package" else None,
-                subject=f"channels/{item.channel.canonical}",
+                subject=f"channels/{placed.canonical}",
                 help=_help(ctx.options),
             )
 

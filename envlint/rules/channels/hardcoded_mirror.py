@@ -76,9 +76,9 @@ def hardcoded_mirror(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     for channel in env.channels:
         if channel.parsed.is_mirror:
             yield _report(channel, channel.parsed, _fix(channel, channel.parsed))
-    for item in env.conda:
-        if item.channel is not None and item.channel.is_mirror and item.spec.kind == "package":
-            yield _report(item, item.channel, None)
+    for item, placed in env.placed:
+        if placed.is_mirror and item.spec.kind == "package":
+            yield _report(item, placed, None)
 
 
 def _report(item: Item, channel: ParsedChannel, fix: Fix | None) -> Diagnostic:

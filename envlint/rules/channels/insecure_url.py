@@ -107,14 +107,14 @@ def insecure_url(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     for channel in env.channels:
         if channel.parsed.insecure:
             yield _of_conda(channel)
-    for item in env.conda:
-        if item.channel and item.channel.insecure:
+    for item, placed in env.placed:
+        if placed.insecure:
             yield _of_conda(item)
-    trusting = [(line, option) for line in env.pip for option in line.line.options if option.flag == "--trusted-host"]
+    trusting = [(line, option) for line, option in env.pip_options if option.flag == "--trusted-host"]
     spoken_of: set[str] = set()
     for line in env.pip:
-        for index in (each for each in line.line.options if each.flag in _INDEXES and each.value):
-            if _is_insecure(index.value):
+        for index in line.line.options:
+            if index.flag in _INDEXES and _is_insecure(index.value):
                 host = _host(index.value)
                 spoken_of.add(host)
                 yield _of_index(line, index, [pair for pair in trusting if _covers(_trusted(pair[1]), host)])

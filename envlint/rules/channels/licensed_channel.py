@@ -83,7 +83,7 @@ def licensed_channel(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     channels](https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/channels.html)
     """
     channels = [each for each in env.channels if each.parsed.is_defaults_family]
-    items = [each for each in env.conda if each.channel is not None and each.channel.is_defaults_family]
+    items = [item for item, placed in env.placed if placed.is_defaults_family]
     if channels:
         first, *others = channels
         yield first.report(

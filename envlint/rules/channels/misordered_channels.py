@@ -153,8 +153,6 @@ def misordered_channels(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     channels](https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-channels.html),
     [pytorch#138506](https://github.com/pytorch/pytorch/issues/138506)
     """
-    if all(item.spec.build or item.spec.channel for item in env.conda):
-        return
     channels = _first_places(env)
     chooser = _pytorch_chooser(env, ctx.options.order)
     orders = ctx.options.order + ((("pytorch", "conda-forge"), ("pytorch", "defaults")) if chooser else ())
@@ -162,7 +160,7 @@ def misordered_channels(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     if found and ctx.options.order == Options().order and any(map(_needs_defaults, env.conda)):
         orders = tuple(_without_defaults(order) if "conda-forge" in order else order for order in orders)
         found = _misplaced(channels, orders)
-    if not found:
+    if not found or all(item.spec.build or item.spec.channel for item in env.conda):
         return
     first = found[0][0]
     above_it = [upper for lower, upper in found if lower is first]
@@ -220,7 +218,7 @@ def _needs_defaults(item: CondaItem) -> bool:
 
 def _pytorch_chooser(env: Environment, orders: Orders) -> str:
     """The package that asks for the channel pytorch, if no order of the user's is about that."""
-    if any("pytorch" in order for order in orders):
+    if env.conda_names.isdisjoint(_PYTORCH_ONLY) or any("pytorch" in order for order in orders):
         return ""
     asked = (item.name for item in env.conda if item.name in _PYTORCH_ONLY and not item.spec.channel)
     return next(asked, "")

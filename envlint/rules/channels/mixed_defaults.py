@@ -66,9 +66,9 @@ def mixed_defaults(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     channels](https://docs.conda.io/projects/conda/en/stable/user-guide/tasks/manage-channels.html)
     """
     channels = [each for each in env.channels if each.parsed.is_defaults_family]
-    items = [each for each in env.conda if each.channel is not None and each.channel.is_defaults_family]
+    items = [item for item, placed in env.placed if placed.is_defaults_family]
     community: list[Channel | CondaItem] = [each for each in env.channels if each.canonical == "conda-forge"]
-    community += (each for each in env.conda if each.channel and each.channel.canonical == "conda-forge")
+    community += (item for item, placed in env.placed if placed.canonical == "conda-forge")
     found: list[Channel | CondaItem] = [*channels, *items]
     if not found or not community:
         return

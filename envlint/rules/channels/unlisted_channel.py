@@ -74,9 +74,9 @@ def unlisted_channel(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         return
     listed = {channel.canonical for channel in env.channels}
     naming: dict[str, list[CondaItem]] = {}
-    for item in env.conda:
-        if item.channel is not None and item.spec.kind == "package" and not _is_listed(item.channel, listed):
-            naming.setdefault(item.channel.canonical, []).append(item)
+    for item, placed in env.placed:
+        if item.spec.kind == "package" and not _is_listed(placed, listed):
+            naming.setdefault(placed.canonical, []).append(item)
     for canonical, (first, *others) in naming.items():
         yield first.report(
             f"the channel `{canonical}` is used, but not listed under `channels`",

@@ -92,6 +92,8 @@ def continued_item(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     """
     items: tuple[CondaItem | PipItem, ...] = (*env.conda, *env.pip)
     for item in items:
+        if env.text.startswith(item.text, item.span.start):
+            continue  # in one line, as nearly all are
         glued = _glued_lines(item)
         if not glued:
             continue

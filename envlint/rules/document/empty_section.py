@@ -99,7 +99,7 @@ def _help(follows: bool) -> str:
 def _fix(env: Environment, section: Installer) -> Fix | None:
     if len(section.parent.entries) != 1 or _follows(env, section) or _has_comments(env, section):
         return None
-    if any(item.name == "pip" for item in env.conda):
+    if "pip" in env.conda_names:
         return unsafe("Remove the empty section", section.item.remove())
     return unsafe("List `pip` as a package", _as_package(env, section))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from envlint.diagnostic import ERROR, Diagnostic
 from envlint.items import File
 from envlint.nodes import Collection, Node, Scalar, resolve, walk
-from envlint.patterns import lazy
+from envlint.patterns import holds_any, lazy
 from envlint.rule import ANY_KIND, Context, Invalid, Valid, rule
 from envlint.source import Fault
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 _MARKS = ("{{", "{%", "{#", "<<<<<<<", ">>>>>>>")
 # Python reads no whole number of more digits from text, and ruamel.yaml is written in Python.
 _MAX_DIGITS = 4300
-# Each way begins with a letter of its own, which is found many times faster.
-_MAY_FAIL = lazy(r"-\d\d?-\d|<<|\?\s|\]\s*:|\}\s*:")
+# What YAML takes, and ruamel.yaml may fail on: a date, or an odd key, which has one of these signs.
+_MAY_BE_DATE = lazy(r"-\d\d?-\d")
+_MAY_BE_ODD_KEY = lazy(r"<<|\?\s|\]\s*:|\}\s*:")
+_ODD = ("<<", "?", "]", "}")
 _LONG_NUMBER = lazy(rf"[\d_]{{{_MAX_DIGITS}}}")
 _DATE = lazy(r"(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d))?")
 
@@ -72,11 +74,18 @@ def syntax_error(file: File, ctx: Context) -> Iterator[Diagnostic]:
         yield _of_fault(file, file.fault)
     elif file.source.kind:
         return  # no YAML: other rules say what pip cannot read
-    elif any(mark in file.text for mark in _MARKS) and (cause := _in_loadable(file)):
+    elif holds_any(file.text, _MARKS) and (cause := _in_loadable(file)):
         yield _report(cause)
-    elif _MAY_FAIL.search(file.text) or (len(file.text) > _MAX_DIGITS and _LONG_NUMBER.search(file.text)):
+    elif _may_fail(file.text):
         for fault in filter(None, map(_failing, walk(file.root))):
             yield Diagnostic(fault.message, fault.span, "unreadable", fault.help)
+
+
+def _may_fail(text: str) -> bool:
+    """Whether a closer look may find what `_failing` knows: False is certain."""
+    if _MAY_BE_DATE.search(text) or (holds_any(text, _ODD) and _MAY_BE_ODD_KEY.search(text)):
+        return True
+    return len(text) > _MAX_DIGITS and _LONG_NUMBER.search(text) is not None
 
 
 def _of_fault(file: File, fault: Fault) -> Diagnostic:

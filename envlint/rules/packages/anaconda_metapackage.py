@@ -106,8 +106,8 @@ def anaconda_metapackage(env: Environment, ctx: Context) -> Iterator[Diagnostic]
     References: [anaconda on anaconda.org](https://anaconda.org/anaconda/anaconda), [Anaconda's
     terms: questions and answers](https://www.anaconda.com/pricing/terms-of-service-faqs)
     """
-    names = frozenset(name.lower() for name in ctx.options.packages)
-    found = [item for item in env.conda if item.name in names]
+    names = env.conda_names.intersection(map(str.lower, ctx.options.packages))
+    found = [item for item in env.conda if item.name in names] if names else []
     whole = next((item for name in _ALL for item in found if item.name == name), None)
     parts = [item for item in found if whole and item.name in _BRINGS and item.name != whole.name]
     for item in found:

@@ -121,6 +121,7 @@ def contradictory_pins(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
 
 
 def _in_conda(env: PipFile) -> Iterator[Diagnostic]:
+    has_repeats = len(env.conda_names) < len(env.conda)
     groups: dict[str, list[tuple[CondaItem, VersionSpec]]] = {}
     for item in env.conda:
         versions = item.versions
@@ -136,7 +137,7 @@ def _in_conda(env: PipFile) -> Iterator[Diagnostic]:
                 f"no version of `{item.name}` satisfies `{item.spec.version.text if item.spec.version else ''}`",
                 help="correct one of the conditions: `,` asks for all of them, `|` for any one",
             )
-        elif "*" not in item.name:
+        elif has_repeats and "*" not in item.name:
             groups.setdefault(item.name, []).append((item, versions))
     for group in groups.values():
         if len(group) > 1:
@@ -208,13 +209,15 @@ def _apart(later: CondaItem | PipItem, opposed: Sequence[CondaItem | PipItem]) -
 def _in_builds(env: PipFile) -> Iterator[Diagnostic]:
     """Builds for another Python than the pins allow; one finding for all of them. Where some builds fit, the
     others are for any Python: a noarch package of some channels names the Python it was made with."""
+    if "python" not in env.conda_names:
+        return
     pythons = [item for item in env.conda if item.name == "python"]
     pins = [item.versions for item in pythons]
     pinned = [versions for versions in pins if versions]
     if not pinned or not satisfiable(pinned) or any(map(is_conditional, pythons)):
         return
-    others = (item for item in env.conda if item.name != "python" and item.spec.build and not is_conditional(item))
-    built = [(item, version) for item in others if (version := _built_for(item))]
+    others = (item for item in env.conda if item.spec.build and item.name != "python")
+    built = [(item, version) for item in others if (version := _built_for(item)) and not is_conditional(item)]
     if built and all(_is_for_another(version, pinned) for _, version in built):
         (first, (major, minor)), *more = built
         yield first.report(
@@ -229,8 +232,9 @@ def _in_builds(env: PipFile) -> Iterator[Diagnostic]:
 
 
 def _built_for(item: CondaItem) -> tuple[int, int] | None:
-    found = set(_BUILT_FOR.findall(item.spec.build_key or ""))
-    if len(found) != 1 or (item.spec.build_key or "").startswith("^"):
+    build = item.spec.build_key or ""
+    found = set(_BUILT_FOR.findall(build)) if "py" in build else ()
+    if len(found) != 1 or build.startswith("^"):
         return None
     ((major, minor),) = found
     return int(major), int(minor)

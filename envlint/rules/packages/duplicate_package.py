@@ -131,9 +131,11 @@ def duplicate_package(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
 
     References: [PEP 503: normalized names](https://peps.python.org/pep-0503/#normalized-names)
     """
-    yield from _repeats(env.conda, "conda")
-    for items in env.pip_lists:
-        yield from _repeats(items, "pip")
+    if len(env.conda_names) < len(env.conda):
+        yield from _repeats(env.conda, "conda")
+    if len(env.pip_names) < len(env.pip):
+        for items in env.pip_lists:
+            yield from _repeats(items, "pip")
 
 
 def _repeats(items: Sequence[CondaItem | PipItem], installer: str) -> Iterator[Diagnostic]:

@@ -204,11 +204,11 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     if "mlflow" in ctx.targets or not env.pip:
         return
     allowed = {normalise(word) for word in options.allow}
-    systems = meant(env)
     for word in options.frameworks:
         framework = _framework(normalise(word))
-        if framework.key in allowed:
+        if framework.key in allowed or env.pip_names.isdisjoint(framework.projects):
             continue
+        systems = meant(env)
         items = [item for item in env.pip if item.name in framework.projects and item.name not in allowed]
         items = [item for item in items if _is_requirement(item) and not framework.lacks & (systems | marked(item))]
         if items and not _is_explained(env, items):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from envlint.conda.allowed import allows, allows_series
 from envlint.conda.bounds import has_upper_bound
@@ -12,6 +12,7 @@ from envlint.data import read_table
 from envlint.diagnostic import WARNING, Change, Diagnostic, Related, unsafe
 from envlint.environment import Channel, CondaItem, Environment, PipItem
 from envlint.frameworks.pytorch_channel import own_pytorch
+from envlint.patterns import any_glob
 from envlint.rule import Context, Invalid, Valid, rule
 
 # What PyTorch 1.13 is to its companions: older ones hold PyTorch back.
@@ -140,8 +141,10 @@ def inert_cudatoolkit(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     References: [PyTorch: previous versions](https://pytorch.org/get-started/previous-versions/),
     [pytorch/builder#1110](https://github.com/pytorch/builder/pull/1110)
     """
-    item = next((item for item in env.conda if item.name == "cudatoolkit"), None)
-    if item is None or item.spec.build_key or _is_used(env, item):
+    if "cudatoolkit" not in env.conda_names:
+        return
+    item = next(item for item in env.conda if item.name == "cudatoolkit")
+    if item.spec.build_key or _is_used(env, item):
         return
     pytorch = own_pytorch(env)
     if pytorch and _takes_pytorch_cuda(env, pytorch):
@@ -153,10 +156,14 @@ def inert_cudatoolkit(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
 def _is_used(env: Environment, toolkit: CondaItem) -> bool:
     """Whether something else may use CUDA's libraries, or chooses them already."""
-    names = {each.name for each in env.conda} | {each.name for each in env.pip}
-    names -= {"", toolkit.name}
-    patterns = [word for row in read_table("cuda.tsv") if row[0] == "user" for word in row[1].split()]
-    return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+    names = (env.conda_names | env.pip_names) - {"", toolkit.name}
+    return any(map(_may_use(), names))
+
+
+@cache
+def _may_use() -> Callable[[str], bool]:
+    """Whether a package of a name may use CUDA's libraries."""
+    return any_glob([word for row in read_table("cuda.tsv") if row[0] == "user" for word in row[1].split()])
 
 
 def _takes_pytorch_cuda(env: Environment, pytorch: CondaItem) -> bool:

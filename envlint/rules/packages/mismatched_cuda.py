@@ -149,8 +149,8 @@ def mismatched_cuda(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [conda-forge: cuda-version](https://github.com/conda-forge/cuda-version-feedstock)
     """
     yield from _versions(env)
-    yield from _builds(env.conda)
-    yield from _builds(env.pip)
+    yield from _builds(env.conda, env.conda_names)
+    yield from _builds(env.pip, env.pip_names)
 
 
 def _versions(env: Environment) -> Iterator[Diagnostic]:
@@ -271,9 +271,11 @@ def _versioned() -> frozenset[str]:
     return frozenset(name for row in read_table("cuda.tsv") if row[0] == "version" for name in row[1].split())
 
 
-def _builds(items: tuple[CondaItem, ...] | tuple[PipItem, ...]) -> Iterator[Diagnostic]:
+def _builds(items: tuple[CondaItem, ...] | tuple[PipItem, ...], names: frozenset[str]) -> Iterator[Diagnostic]:
     """Builds for the CPU beside builds for CUDA: the kind that is rarer in the file is out of place."""
     for family in _FAMILIES:
+        if family.isdisjoint(names):
+            continue
         built = [(item, kind) for item in items if item.name in family and (kind := _built_for(item))]
         if len({kind for _, kind in built}) == 2:
             odd = _rarer(items, built[0][1])

@@ -12,7 +12,7 @@ from envlint.data import read_table
 from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.frameworks.pytorch_channel import own_pytorch
-from envlint.pypi import REQUIREMENT, allows_below, allows_from
+from envlint.pypi import REQUIREMENT, Option, allows_below, allows_from
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.translate import conda_name, spelling
 from envlint.values import NamedTuple
@@ -151,14 +151,15 @@ def obsolete_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [tensorflow-gpu on PyPI](https://pypi.org/project/tensorflow-gpu/),
     [pathlib on conda-forge](https://github.com/conda-forge/admin-requests/pull/1113)
     """
-    if not any(_is_own(channel.parsed) for channel in env.channels):
+    packages, projects = _table("conda"), _table("pip")
+    if not packages.keys().isdisjoint(env.conda_names) and not any(_is_own(each.parsed) for each in env.channels):
         for conda_item in env.conda:
-            row = _table("conda").get(conda_item.name)
+            row = packages.get(conda_item.name)
             if row and _is_gone(conda_item, row):
                 yield _in_conda(env, conda_item, row)
-    if not any(_is_own_index(item) for item in env.pip):
+    if not projects.keys().isdisjoint(env.pip_names) and not any(_is_own_index(each) for _, each in env.pip_options):
         for pip_item in env.pip:
-            row = _table("pip").get(pip_item.name)
+            row = projects.get(pip_item.name)
             if row and _is_judged(pip_item) and (not row.gone or allows_from(pip_item.line.clauses, row.gone)):
                 yield _in_pip(env, pip_item, row)
 
@@ -174,12 +175,10 @@ def _is_gone(item: CondaItem, row: Obsolete) -> bool:
     return not row.known or not allows(item.versions, row.known)
 
 
-def _is_own_index(item: PipItem) -> bool:
-    return any(
-        option.value is not None and not any(index in option.value.text for index in _KNOWN_INDEXES)
-        for option in item.line.options
-        if option.flag in _INDEXES
-    )
+def _is_own_index(option: Option) -> bool:
+    if option.flag not in _INDEXES or option.value is None:
+        return False
+    return not any(index in option.value.text for index in _KNOWN_INDEXES)
 
 
 def _is_judged(item: PipItem) -> bool:

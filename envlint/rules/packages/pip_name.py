@@ -105,10 +105,11 @@ def pip_name(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     References: [conda#9101](https://github.com/conda/conda/issues/9101),
     [conda-forge, feedstock outputs](https://github.com/conda-forge/feedstock-outputs)
     """
-    if not all(_is_checked(channel.parsed) for channel in env.channels):
+    names = _names()
+    if names.keys().isdisjoint(env.conda_names) or not all(_is_checked(channel.parsed) for channel in env.channels):
         return
     for item in env.conda:
-        right = _names().get(item.name)
+        right = names.get(item.name)
         if right and not item.spec.build_key and _is_from_checked(item):
             yield _only_on_pypi(env, item) if right == _ONLY_PYPI else _renamed(item, right)
 

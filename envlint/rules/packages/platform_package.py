@@ -140,10 +140,10 @@ def platform_package(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [conda#6073](https://github.com/conda/conda/issues/6073)
     """
     options: Options = ctx.options
-    allowed = {name.lower() for name in options.allow}
-    if is_called_lock(env.path):
+    names = env.conda_names & _table().keys() - {name.lower() for name in options.allow}
+    if not names or is_called_lock(env.path):
         return
-    found = [item for item in env.conda if item.name not in allowed and _is_of_one(item)]
+    found = [item for item in env.conda if item.name in names and _is_old(item, _table()[item.name])]
     meant = named(env) if found else frozenset()
     strange = [item for item in found if meant != {_table()[item.name].system}]
     strange = [item for item in strange if not _SELECTOR.match(moves.comment_behind(env, item))]
@@ -163,11 +163,6 @@ def _advice(systems: set[str], is_named: bool) -> str:
     return (
         f"{text}. Or, if the file is for {SYSTEMS[system]} only, say so in its name, such as `environment-{system}.yml`"
     )
-
-
-def _is_of_one(item: CondaItem) -> bool:
-    place = _table().get(item.name)
-    return place is not None and _is_old(item, place)
 
 
 def _is_old(item: CondaItem, place: _Place) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from envlint.conda import bounds, match_spec
@@ -12,6 +11,7 @@ from envlint.environment import CondaItem, Environment
 from envlint.locks.names import is_called_lock
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
+from envlint.source import Part
 from envlint.systems import named
 
 # conda-build ends a build in the hash of what it was built with, and a number: py39h6e9494a_0.
@@ -49,9 +49,9 @@ def _told(names: list[str]) -> str:
     )
 
 
-def _advice(env: Environment, exported: Sequence[CondaItem]) -> str:
+def _advice(env: Environment, builds: Sequence[str]) -> str:
     """What to write, and for whom it matters most: builds with a hash are of one system, but for `noarch` packages."""
-    has_hash = any(item.spec.build and _HASH.search(item.spec.build.text) for item in exported)
+    has_hash = any(map(_HASH.search, builds))
     why = ": other systems may have other builds"
     if has_hash:
         why = (
@@ -157,41 +157,37 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     """
     if is_called_lock(env.path):
         return
-    exported = [item for item in env.conda if item.name and _is_exported(item.spec)]
+    asking = [(item, build) for item in env.conda if (build := item.spec.build) and _names_build(item, build)]
+    exported = [(item, build) for item, build in asking if _HASH_OR_NUMBER.search(build.text)]
     if len(exported) >= _MANY and 2 * len(exported) > len(env.conda):
-        exported = [item for item in env.conda if item.name and _is_exported(item.spec, _HASH_OR_DIGIT)]
-    advice = _advice(env, exported)
-    for item in exported:
-        spec = item.spec
-        if spec.build:
-            text = _portable(item)
-            fix = unsafe("Strip exported builds", item.replace(text)) if text else None
-            yield item.report(
-                _told([item.name]),
-                part=spec.build,
-                help=advice,
-                fix=fix,
-            )
+        exported = [(item, build) for item, build in asking if _HASH_OR_DIGIT.search(build.text)]
+    advice = _advice(env, [build.text for _, build in exported])
+    for item, build in exported:
+        text = _portable(item, build)
+        yield item.report(
+            _told([item.name]),
+            part=build,
+            help=advice,
+            fix=unsafe("Strip exported builds", item.replace(text)) if text else None,
+        )
 
 
-def _is_exported(spec: MatchSpec, mark: re.Pattern[str] = _HASH_OR_NUMBER) -> bool:
-    """Whether the build has the mark of conda-build's, rather than being a word or a glob."""
-    if spec.build is None or spec.kind != "package":
-        return False
-    build = spec.build.text
-    if not mark.search(build) or not _NAME.fullmatch(build):
+def _names_build(item: CondaItem, build: Part) -> bool:
+    """Whether an item asks for one build, rather than for those that a glob takes, or for one file."""
+    spec = item.spec
+    if not item.name or spec.kind != "package" or not _NAME.fullmatch(build.text):
         return False
     return not spec.brackets or not any(map(spec.bracket, _FILE_KEYS))
 
 
-def _portable(item: CondaItem) -> str:
+def _portable(item: CondaItem, build: Part) -> str:
     """The spec with its version and what its build was chosen for; "" where that is not the same but for the
     build, or leaves the version open."""
     spec = item.spec
-    if spec.build is None or (spec.build_key or "").startswith("pypi"):
+    if (spec.build_key or "").startswith("pypi"):
         return ""
-    choice = _CHOICE.search(spec.build.text)
-    text = _with_build(spec, f"*{choice[1]}*") if choice else _without_build(spec)
+    choice = _CHOICE.search(build.text)
+    text = _with_build(spec, build, f"*{choice[1]}*") if choice else _without_build(spec, build)
     if item.is_common:  # a version is in front of the build, and nothing behind it
         return text
     new = match_spec.parse(text)
@@ -201,24 +197,22 @@ def _portable(item: CondaItem) -> str:
     return text if bounds.LEVELS.index(bounds.level(new.versions)) >= bounds.LEVELS.index("bounded") else ""
 
 
-def _with_build(spec: MatchSpec, build: str) -> str:
-    assert spec.build is not None
-    return spec.text[: spec.build.span.start] + build + spec.text[spec.build.span.end :]
+def _with_build(spec: MatchSpec, build: Part, wanted: str) -> str:
+    return spec.text[: build.span.start] + wanted + spec.text[build.span.end :]
 
 
-def _without_build(spec: MatchSpec) -> str:
+def _without_build(spec: MatchSpec, build: Part) -> str:
     """The spec with its version alone: `numpy 1.2.3 py_0`, which means just this version, as `numpy==1.2.3`."""
-    assert spec.build is not None
-    text, build = spec.text, spec.build.span
-    if spec.brackets and any(pair.value == spec.build for pair in spec.brackets):
+    text, span = spec.text, build.span
+    if spec.brackets and any(pair.value == build for pair in spec.brackets):
         return _without_bracket(spec)
-    if spec.version is None or spec.version.span.end > build.start:
+    if spec.version is None or spec.version.span.end > span.start:
         return ""
     version = spec.version
     head, written = text[: version.span.start], version.text
     if written[:1].isdigit() and "*" not in written and head.endswith(" "):
         head, written = head.rstrip(), f"=={written}"
-    return head + written + text[build.end :]
+    return head + written + text[span.end :]
 
 
 def _without_bracket(spec: MatchSpec) -> str:

@@ -89,9 +89,11 @@ def exact_short_version(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     specifications](https://docs.conda.io/projects/conda/en/stable/user-guide/concepts/pkg-specs.html),
     [conda#3795](https://github.com/conda/conda/issues/3795), [conda#1522](https://github.com/conda/conda/issues/1522)
     """
+    projects = _projects()
     for item in env.conda:
-        short = _short(item)
-        if short is None or not _releases_three_parts(item.name, short):
+        since = projects.get(item.name)
+        short = _short(item) if since is not None else None
+        if since is None or short is None or not _releases_three_parts(since, short):
             continue
         full = short + ".0" * (2 - short.count("."))
         following = full[:-1] + "1"
@@ -112,10 +114,9 @@ def _short(item: CondaItem) -> str | None:
     return version if _SHORT.fullmatch(version) else None
 
 
-def _releases_three_parts(name: str, version: str) -> bool:
-    since = _projects().get(name)
+def _releases_three_parts(since: str, version: str) -> bool:
     newest = version if "." in version else f"{version}.9999"
-    return since is not None and (not since or Version(newest) >= Version(since))
+    return not since or Version(newest) >= Version(since)
 
 
 def _widened(item: CondaItem, version: str) -> Change | None:

@@ -11,7 +11,7 @@ from envlint.diagnostic import WARNING, Diagnostic, Fix, safe
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.frameworks import names as framework_names
 from envlint.locks.names import maybe_locks
-from envlint.patterns import lazy
+from envlint.patterns import any_glob, lazy
 from envlint.pypi import level as pip_level
 from envlint.pypi import normalise
 from envlint.rule import Context, Invalid, Project, Valid, rule
@@ -192,7 +192,9 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         levels = [level for item, level in found if wanted.judges(item)]
         if _FEW * sum(_is_tight_enough(level, _USUAL) for level in levels) <= len(levels):
             wanted = _Wanted(ctx.options._replace(level="lower"))
-    has_cuda = any(item.name == "cuda-version" and level not in ("any", "lower") for item, level in found)
+    has_cuda = "cuda-version" in env.conda_names | env.pip_names and any(
+        item.name == "cuda-version" and level not in ("any", "lower") for item, level in found
+    )
     told = "" if ctx.versions else _FROM_WHERE
     for item, level in found:
         if level == bounds.LEVELS[-1]:  # tight enough, whatever is asked
@@ -208,9 +210,7 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
 def _is_source_of_lock(env: Environment) -> bool:
     """Whether conda-lock makes the versions of this file: it reads `platforms`, and stands in the list itself."""
-    return env.get("platforms") is not None and any(
-        item.name == "conda-lock" for items in (env.conda, env.pip) for item in items
-    )
+    return env.get("platforms") is not None and "conda-lock" in env.conda_names | env.pip_names
 
 
 def _says_newest(env: Environment) -> bool:
@@ -226,7 +226,7 @@ class _Wanted:
     def __init__(self, options: Options):
         self.options = options
         self.packages = {normalise(name): level for name, level in options.packages.items()}
-        self.is_exempt = _matcher(tuple(options.exempt))
+        self.is_exempt = _exempt(tuple(options.exempt))
 
     def judges(self, item: CondaItem | PipItem) -> bool:
         """Whether the level of the file holds for a package: python's version is chosen for other reasons."""
@@ -248,23 +248,8 @@ class _Wanted:
 
 
 @lru_cache(16)
-def _matcher(globs: tuple[str, ...]) -> Callable[[str], bool]:
-    """Whether a name matches one of some globs, by fnmatch only where one is no name, or the head of one."""
-    patterns = list(map(normalise, globs))
-    odd = [each for each in patterns if any(char in each.removesuffix("*") for char in "*?[")]
-    names = frozenset(patterns).difference(odd)
-    heads = tuple(each[:-1] for each in names if each.endswith("*"))
-
-    def matches(name: str) -> bool:
-        if name in names or name.startswith(heads):
-            return True
-        if not odd:
-            return False
-        from fnmatch import fnmatchcase
-
-        return any(fnmatchcase(name, each) for each in odd)
-
-    return matches
+def _exempt(globs: tuple[str, ...]) -> Callable[[str], bool]:
+    return any_glob(list(map(normalise, globs)))
 
 
 def _is_tight_enough(found: str, wanted: str) -> bool:
@@ -278,12 +263,17 @@ def _level(item: CondaItem | PipItem) -> str | None:
 def _conda_level(item: CondaItem) -> str | None:
     """How tight a spec is; None where it is no pin at all, or chooses by something else than the version."""
     spec = item.spec
-    if spec.kind != "package" or "*" in item.name or item.name.startswith("__"):
-        return None
-    if spec.brackets and any(spec.bracket(key) for key in _FILE_KEYS):
+    if not item.is_common and _is_no_pin(item):
         return None
     level = bounds.level(item.versions)
     return None if level == "any" and spec.build_key else level
+
+
+def _is_no_pin(item: CondaItem) -> bool:
+    """Whether a spec names a virtual package, many packages or a package file."""
+    spec = item.spec
+    is_odd = spec.kind != "package" or "*" in item.name or item.name.startswith("__")
+    return is_odd or any(spec.bracket(key) for key in _FILE_KEYS)
 
 
 def _pip_level(item: PipItem) -> str | None:

@@ -101,7 +101,7 @@ def _is_added(env: Environment) -> bool:
 
 def _has_python(env: Environment) -> bool:
     return (
-        any(item.name == "python" for item in env.conda)
+        "python" in env.conda_names
         or any(_NAMES_PYTHON.search(item.text) for item in env.conda)
         or any(_FIXES_PYTHON.fullmatch(item.name) for item in env.conda)
         or any(installer.key.lower() == "python" for installer in env.installers)

@@ -111,10 +111,8 @@ def extra_index_url(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     options: Options = ctx.options
     found = [
         (item, option, address(option.value.text))
-        for item in env.pip
-        if not item.line.error
-        for option in item.line.options
-        if option.value and option.flag in ("--index-url", "--extra-index-url")
+        for item, option in env.pip_options
+        if option.value and option.flag in ("--index-url", "--extra-index-url") and not item.line.error
     ]
     known = [root.partition("//")[2] if "//" in root else root for root in options.allow]
     private = any(

@@ -104,7 +104,7 @@ def missing_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [cudf#1576](https://github.com/rapidsai/cudf/issues/1576)
     """
     section = next((section for section in env.pip_sections if section.items), None)
-    if section is None or any(_is_pip(item) for item in env.conda) or _is_fragment(env):
+    if section is None or "pip" in env.conda_names or any(map(_is_pip, env.conda)) or _is_fragment(env):
         return
     yield section.report(
         "a `pip:` section without `pip` among the conda packages: conda adds pip by itself, and warns each time "

@@ -120,9 +120,8 @@ def missing_requirements_file(env: PipFile, ctx: Context) -> Iterator[Diagnostic
     [setup-miniconda#162](https://github.com/conda-incubator/setup-miniconda/issues/162), [pip: requirements file
     format](https://pip.pypa.io/en/stable/reference/requirements-file-format/)
     """
-    for item in env.pip:
-        options = () if item.line.error else item.line.options
-        option = next((each for each in options if each.flag in _FLAGS), None)
+    for item in dict.fromkeys(item for item, _ in env.pip_options if not item.line.error):
+        option = next((each for each in item.line.options if each.flag in _FLAGS), None)
         if option and option.value and "$" not in option.value.text:
             yield from _findings(item, option, option.value, ctx.project)
 

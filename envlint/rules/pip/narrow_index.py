@@ -101,7 +101,7 @@ def narrow_index(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     format](https://pip.pypa.io/en/stable/reference/requirements-file-format/), [PyTorch: previous
     versions](https://pytorch.org/get-started/previous-versions/)
     """
-    options = [(item, option) for item in env.pip if not item.line.error for option in item.line.options]
+    options = [(item, option) for item, option in env.pip_options if not item.line.error]
     if any(option.flag in _FURTHER_PLACES for _, option in options):
         return
     # Of several the last one counts.
