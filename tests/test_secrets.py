@@ -118,7 +118,8 @@ def test_placeholders() -> None:
     ids=lambda text: text[:20],
 )
 def test_long_texts_take_their_length(text: str) -> None:
-    """Processor time: twice the text takes no four times as long."""
+    """Processor time: twice the text takes no four times as long. The quickest of three, since the collector may come
+    amid one, and looks at all that other tests have made."""
 
     def spent(text: str) -> float:
         began = time.process_time()
@@ -126,5 +127,5 @@ def test_long_texts_take_their_length(text: str) -> None:
         return time.process_time() - began
 
     half = text[: len(text) // 2]
-    spent(half)
-    assert spent(text) < 3.5 * spent(half) + 0.2
+    shorter, longer = (min(spent(each) for _ in range(3)) for each in (half, text))
+    assert longer < 3.5 * shorter + 0.2

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from envlint.nodes import Alias, Collection, Comment, Entry, Node, Scalar
+from envlint.patterns import lazy
 from envlint.source import Part, Span
+
+_BREAK = lazy(r"[\r\n]")
 
 # ruamel's scanner is quadratic in flow nesting: 10,000 brackets take 15 s. Real files nest 3 deep.
 MAX_DEPTH = 100
@@ -76,24 +79,25 @@ class Growth:
 
     def comments_between(self, start: int, end: int) -> None:
         """Note the comments in a stretch that holds nothing else."""
-        text = self.text
-        while (start := text.find("#", start, end)) >= 0:
-            stop = start
-            while stop < end and text[stop] not in "\r\n":
-                stop += 1
-            self._add_comment(start, stop)
+        while (start := self.text.find("#", start, end)) >= 0:
+            stop = self._line_end(start, end)
+            self.comment(start, stop)
             start = stop
 
     def header_comment(self, start: int) -> None:
         """Note the comment behind the `|` or `>` of a block scalar."""
-        at = start
-        while at < len(self.text) and self.text[at] not in "\r\n":
-            at += 1
-        hash_at = self.text.find(" #", start, at)
+        end = self._line_end(start, len(self.text))
+        hash_at = self.text.find(" #", start, end)
         if hash_at >= 0:
-            self._add_comment(hash_at + 1, at)
+            self.comment(hash_at + 1, end)
 
-    def _add_comment(self, start: int, stop: int) -> None:
+    def _line_end(self, start: int, end: int) -> int:
+        """Where the line ends that goes on at `start`, or the stretch that ends before."""
+        found = _BREAK.search(self.text, start, end)
+        return found.start() if found else end
+
+    def comment(self, start: int, stop: int) -> None:
+        """Note a comment, from its `#` to the end of its line."""
         before = start - 1
         while before >= 0 and self.text[before] in " \t":
             before -= 1

@@ -73,10 +73,11 @@ class _Builder(Growth):
         end = line.find(" #")
         body = (line if end < 0 else line[:end]).strip(" ")
         if not body or body[0] == "#":
-            self.comments_between(at, at + len(line))
+            if "#" in line:
+                self.comment(at + line.index("#"), at + len(line))
             return
         if end >= 0:
-            self.comments_between(at + end, at + len(line))
+            self.comment(at + end + 1, at + len(line))
         column = len(line) - len(line.lstrip(" "))
         start = at + column
         is_item = body == "-" or body.startswith("- ")
