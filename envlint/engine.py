@@ -4,6 +4,7 @@ Pure: no I/O, no state."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from envlint import suppress
 from envlint.aggregate import folded
@@ -68,7 +69,8 @@ class _Checking:
         self.file = file
         self.kind = kind
         self.settings = settings
-        self.context = Context(None, settings.targets, project, settings.today, (), settings.versions)
+        self.project = project
+        self.plain = self.context(None, ())
         self.crashes: list[Crash] = []
 
     def kept(self) -> list[Diagnostic]:
@@ -88,13 +90,10 @@ class _Checking:
         return one_fault_one_finding([*left, *suppress.not_silenced(last, covers)])
 
     def findings(self, rule: Rule, ignores: tuple[Judged, ...] = ()) -> list[Diagnostic]:
-        settings = self.settings
-        options = settings.options.get(rule.name)
+        options = self.settings.options.get(rule.name)
         if options is None and rule.options is not None:
             options = rule.options()
-        context = self.context
-        if options is not None or ignores:
-            context = context._replace(options=options, ignores=ignores)
+        context = self.plain if options is None and not ignores else self.context(options, ignores)
         found: list[Diagnostic] = []
         try:
             for diagnostic in rule.check(self.file, context):
@@ -104,6 +103,11 @@ class _Checking:
         except BaseException:  # a plugin's that calls sys.exit(0) must not end the run as clean
             self.crashes.append(self.crash(rule))
         return found
+
+    def context(self, options: Any, ignores: tuple[Judged, ...]) -> Context:
+        """What a rule may know beside the file."""
+        settings = self.settings
+        return Context(options, settings.targets, self.project, settings.today, ignores, settings.versions)
 
     def folded(self, found: list[Diagnostic]) -> list[Diagnostic]:
         """The findings, with those of each folding rule told as one; as they are where that fails."""

@@ -74,8 +74,7 @@ class Item:
         start = None if part is None else self._value_start()
         if part is None or start is None:
             return self.span
-        span = part.span if isinstance(part, Part) else part
-        return span.shift(start)
+        return (part.span if isinstance(part, Part) else part).shift(start)
 
     def report(
         self,

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from envlint.conda.channel import find_secret, secrets_in
+from envlint.conda.channel import TOKEN_HEADS, find_secret, secrets_in
 from envlint.patterns import holds_any, lazy
 from envlint.source import Span, line_starts
 
@@ -66,6 +66,8 @@ _LAST_WORD = lazy(r"[\w\"']*\Z")
 _WORD = lazy(r"[^\s`]+")
 _MARGIN = lazy(r"[ \t]*(?:\#[ \t]*)?")
 _VERSION = lazy(r"[\d*][\w.*]*")
+# How many lines further down the colon may stand, as `_NAMED` has it.
+_LINES_TO_COLON = 4
 # A key of 4096 bits has 52 lines.
 _MOST_LINES = 200
 # A name further in stands in a flow mapping: it has no lines below it that are deeper.
@@ -73,8 +75,9 @@ _DEEPEST = 200
 
 _HOST = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#\s]*@)?([^/?#\s@:]*)")
 # Without one of these a text holds no secret but one with a name.
-_SIGNS = ("://", "@", "t/", "gh", "glpat-", "hf_", "pypi-", "AKIA", "xox")
+_SIGNS = ("://", "@", "t/", *TOKEN_HEADS)
 _WORDS = ("pass", "pwd", "secret", "token", "key")
+_HINTS = (*_WORDS, *map(str.casefold, _SIGNS))
 
 
 def is_secret(name: str, value: str) -> bool:
@@ -127,7 +130,7 @@ def described(text: str, secret: Span) -> str:
 def masked(text: str) -> str:
     """The text with each letter of a password or token as `*`: as long as it was, and in as many lines. What a
     name in another line makes a secret is known there only: of a file's text, hidden.py."""
-    return blotted(text, secret_spans(text))
+    return blotted(text, secret_spans(text)) if holds_any(text.casefold(), _HINTS) else text
 
 
 def secret_spans(text: str) -> list[Span]:
@@ -138,7 +141,7 @@ def secret_spans(text: str) -> list[Span]:
 
 def may_name_one(text: str) -> bool:
     """Whether the name of a secret could stand in a text: where not, no pattern need be compiled to see that."""
-    return holds_any(text.lower(), _WORDS)
+    return holds_any(text.casefold(), _WORDS)
 
 
 def blotted(text: str, spans: Iterable[Span]) -> str:
@@ -155,29 +158,42 @@ def blotted(text: str, spans: Iterable[Span]) -> str:
 def _named(text: str) -> Iterator[Span]:
     """Values that stand behind their names."""
     lines = line_starts(text)
+    near = list(_near_names(text, lines))
     at = 0
-    while match := _NAMED.search(text, at):
-        at = match.end()
-        name = match[2]
-        if not names_a_secret(name) or (
-            match[4] == ":" and not (match[1] or name.isupper() or text[at : at + 1].isspace() or at == len(text))
-        ):
-            continue
-        below = "\n" in match[3] or "\r" in match[3]
-        span = _extent(text, match.end() - 1 if below else match.start(), at, lines)
-        if match[4] == "=":
-            word = _QUOTED.match(text, at) or _WORD.match(text, at)
-            span = Span(*word.span()) if word else Span(at, at)
-        written = text[slice(*span)]
-        if match[4] == "=" and not name.isupper() and _VERSION.fullmatch(written):
-            continue
-        if _is_hidden(name, written):
-            yield span
-            # In a line of YAML the last word may be the next name.
-            at = max(at, span.end - len(_LAST_WORD.search(written[-100:])[0]))  # type: ignore[index]
-    for flag in _FLAG.finditer(text):
-        if not flag[2].startswith(("$", "%", "<", "{")):
-            yield Span(*flag.span(2))
+    for start, end, stop in near:
+        at = max(at, start)
+        while (match := _NAMED.search(text, at, stop)) and match.start() < end:
+            at = match.end()
+            name = match[2]
+            if not names_a_secret(name) or (
+                match[4] == ":" and not (match[1] or name.isupper() or text[at : at + 1].isspace() or at == len(text))
+            ):
+                continue
+            below = "\n" in match[3] or "\r" in match[3]
+            span = _extent(text, match.end() - 1 if below else match.start(), at, lines)
+            if match[4] == "=":
+                word = _QUOTED.match(text, at) or _WORD.match(text, at)
+                span = Span(*word.span()) if word else Span(at, at)
+            written = text[slice(*span)]
+            if match[4] == "=" and not name.isupper() and _VERSION.fullmatch(written):
+                continue
+            if _is_hidden(name, written):
+                yield span
+                # In a line of YAML the last word may be the next name.
+                at = max(at, span.end - len(_LAST_WORD.search(written[-100:])[0]))  # type: ignore[index]
+    for start, end, _ in near:
+        for flag in _FLAG.finditer(text, start, end):
+            if not flag[2].startswith(("$", "%", "<", "{")):
+                yield Span(*flag.span(2))
+
+
+def _near_names(text: str, lines: list[int]) -> Iterator[tuple[int, int, int]]:
+    """The few lines that may hold the name of a secret, which are searched for one: where each begins and ends, and
+    where the last of those ends in which its colon may stand."""
+    ends = [*lines[1:], len(text)]
+    for number, (start, end) in enumerate(zip(lines, ends, strict=True)):
+        if may_name_one(text[start:end]):
+            yield start, end, ends[min(number + _LINES_TO_COLON, len(ends) - 1)]
 
 
 def _is_hidden(name: str, written: str) -> bool:

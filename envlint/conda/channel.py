@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from envlint.data import read_table
-from envlint.patterns import lazy
+from envlint.patterns import holds_any, lazy
 from envlint.source import Span
 from envlint.values import NamedTuple
 
@@ -31,6 +31,7 @@ _PATH = lazy(r"~|\.{0,2}[/\\]|[A-Za-z]:(?:[/\\]|$)|\.{1,2}$")
 _TOKEN = lazy(r"/t/([^/]*)")
 _LOCALHOST = lazy(r"(?:.*\.)?localhost|127(?:\.[0-9]+){3}|\[::1\]|0\.0\.0\.0", re.IGNORECASE)
 # What forges and indexes hand out, wherever it stands in a text.
+TOKEN_HEADS = ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "hf_", "pypi-", "AKIA", "xox")
 _KNOWN_TOKEN = lazy(
     r"(?<![A-Za-z0-9_])(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{20,255}"
     r"|hf_[A-Za-z0-9]{20,255}|pypi-[A-Za-z0-9_-]{50,255}|AKIA[A-Z0-9]{16}|xox[abpr]-[A-Za-z0-9-]{10,255})"
@@ -144,7 +145,7 @@ def is_insecure(text: str) -> bool:
 
 def may_tell(texts: str) -> bool:
     """Whether `find_secret` need look at texts, each of them a line: False is certain."""
-    return "://" in texts or _KNOWN_TOKEN.search(texts) is not None
+    return "://" in texts or holds_any(texts, TOKEN_HEADS)
 
 
 def find_secret(text: str) -> Span | None:
@@ -168,7 +169,8 @@ def secrets_in(text: str) -> Iterator[Span]:
         if all(sign in text for sign in signs):
             candidates += (Span(*match.span(1)) for match in pattern.finditer(text))
     yield from (span for span in candidates if _might_tell(text[slice(*span)]))
-    yield from (Span(*match.span()) for match in _KNOWN_TOKEN.finditer(text))
+    if holds_any(text, TOKEN_HEADS):
+        yield from (Span(*match.span()) for match in _KNOWN_TOKEN.finditer(text))
 
 
 def _in_urls(text: str) -> Iterator[Span]:

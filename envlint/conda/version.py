@@ -53,7 +53,7 @@ class Version:
     def __init__(self, text: str) -> None:
         if _PLAIN.fullmatch(text):
             self.text = text
-            self.components: tuple[Component, ...] = (_NO_EPOCH, *(((1, int(part), ""),) for part in text.split(".")))
+            self.components: tuple[Component, ...] = (_NO_EPOCH, *[((1, int(part), ""),) for part in text.split(".")])
             self.local: tuple[Component, ...] = ()
             return
         self.text = _normal(text)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from envlint.conda.bounds import satisfiable
 from envlint.conda.version_parser import parse_version_spec
-from envlint.conda.version_spec import Clause, VersionSpec
+from envlint.conda.version_spec import Clause, Group, VersionSpec
 from envlint.diagnostic import ERROR, Diagnostic, Related
 from envlint.environment import CondaItem, PipFile, PipItem
 from envlint.patterns import lazy
@@ -127,12 +127,12 @@ def _in_conda(env: PipFile) -> Iterator[Diagnostic]:
         versions = item.versions
         if versions is None or is_lossy(item):
             continue
-        if "x" in versions.source.lower() and any(map(_has_lone_x, versions.clauses())):
+        if ("x" in versions.source or "X" in versions.source) and any(map(_has_lone_x, versions.clauses())):
             yield item.report(
                 f"conda has no wildcard x: it looks for the version `{versions.text.rstrip('.*')}` of `{item.name}`",
                 help=f"write `{_without_x(item.text)}`",
             )
-        elif not satisfiable([versions]):
+        elif isinstance(versions.tree, Group) and not satisfiable([versions]):
             yield item.report(
                 f"no version of `{item.name}` satisfies `{item.spec.version.text if item.spec.version else ''}`",
                 help="correct one of the conditions: `,` asks for all of them, `|` for any one",

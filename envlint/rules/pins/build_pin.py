@@ -36,12 +36,12 @@ _MANY = 5
 
 def _told(names: list[str]) -> str:
     """The one message for all builds of a file."""
-    listed = ", ".join(f"`{name}`" for name in names[:_TOLD])
     if len(names) == 1:
         return (
-            f"{listed} is pinned to one exact build: conda takes that upload and no other, not even a rebuild "
+            f"`{names[0]}` is pinned to one exact build: conda takes that upload and no other, not even a rebuild "
             "that mends a fault, and cannot solve this file once the channel drops it"
         )
+    listed = ", ".join(f"`{name}`" for name in names[:_TOLD])
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
     return (
         f"{len(names)} packages are pinned to one exact build ({listed}{more}): conda takes these uploads and no "
