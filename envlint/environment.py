@@ -20,25 +20,24 @@ __all__ = ["Channel", "CondaItem", "Environment", "Installer", "Item", "Key", "P
 
 class CondaItem(Item):
     """A spec in `dependencies`. `name` is the package's as conda compares it (lower case), "" where conda refuses the
-    spec; `is_common`: it has a shape that every client reads alike."""
+    spec; `versions` is what the spec says of the version, None for any version or an error; `is_common`: it has a shape
+    that every client reads alike."""
+
+    __slots__ = ("is_common", "name", "spec", "versions")
 
     def __init__(self, document: Document, parent: Collection, entry: Entry):
         super().__init__(document, parent, entry)
         spec, self.is_common = match_spec.read(self.text)
         self.spec: MatchSpec = spec
         self.name: str = "" if spec.error else spec.name_key
-
-    @cached_property
-    def versions(self) -> VersionSpec | None:
-        """What the spec says of the version: several rules ask. None: any version, or an error."""
-        return self.spec.versions
+        self.versions: VersionSpec | None = spec.versions
 
     @property
     def subject(self) -> str:
         told = masked(self.text)
         return self.name if self.name in told.lower() and self.name else told
 
-    @cached_property
+    @property
     def channel(self) -> ParsedChannel | None:
         """The channel that the spec names: of `conda-forge::numpy`, or where a package file lies."""
         if self.spec.kind == "file":
@@ -54,18 +53,16 @@ class CondaItem(Item):
 
 
 class PipItem(Item):
-    """A line of a pip section."""
+    """A line of a pip section. `name` is the project's after PEP 503, "" for options, paths and lines pip refuses."""
+
+    __slots__ = ("line", "name")
 
     subject_prefix = "pip/"
 
-    @cached_property
-    def line(self) -> PipLine:
-        return parse_line(self.text)
-
-    @cached_property
-    def name(self) -> str:
-        """The project name after PEP 503; "" for options, paths and lines pip refuses."""
-        return self.line.key or ""
+    def __init__(self, document: Document, parent: Collection, entry: Entry):
+        super().__init__(document, parent, entry)
+        self.line: PipLine = parse_line(self.text)
+        self.name: str = self.line.key or ""
 
     @property
     def subject(self) -> str:
@@ -75,6 +72,8 @@ class PipItem(Item):
 class Variable(Key):
     """An environment variable in `variables`."""
 
+    __slots__ = ()
+
     @property
     def subject(self) -> str:
         return f"variables/{self.key}"
@@ -82,6 +81,8 @@ class Variable(Key):
 
 class Installer(Key):
     """A key of a mapping item in `dependencies`, such as `pip:`. `item` is the whole list item."""
+
+    __slots__ = ("item", "items")
 
     def __init__(self, document: Document, parent: Collection, entry: Entry, item: Item):
         super().__init__(document, parent, entry)

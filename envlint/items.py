@@ -1,6 +1,7 @@
 """What every kind of file is made of: items and keys that know their place, and a file that holds them.
 
-Items know their span and offer `report`, `replace`, `remove`, `insert_after` and `insert_before`;
+A long file has an item a line: what an item knows is worked out once and has a slot, which takes a quarter of what a
+dictionary does. Items know their span and offer `report`, `replace`, `remove`, `insert_after` and `insert_before`;
 the last four give a Change, or None where no edit keeps the rest of the file as it is.
 """
 
@@ -16,7 +17,6 @@ from envlint.nodes import Collection, Document, Entry, Node, Scalar, resolve
 from envlint.patterns import lazy
 from envlint.secrets import described, find_told, masked
 from envlint.source import Fault, Part, Source, Span
-from envlint.values import cached_property
 
 _LINE_END = lazy(r"(\r\n|\n|\r)")
 
@@ -24,6 +24,8 @@ _LINE_END = lazy(r"(\r\n|\n|\r)")
 class Item:
     """An entry of a list or a mapping, located. `node` is what YAML makes of the value (aliases
     resolved), `span` its place in the file, `text` its value where it is a scalar, else ""."""
+
+    __slots__ = ("document", "entry", "node", "parent", "span", "text")
 
     subject_prefix = ""
 
@@ -58,7 +60,7 @@ class Item:
         """Whether the source text holds the value letter by letter, so parts have exact spans."""
         return self._value_start() is not None
 
-    @cached_property
+    @property
     def lines(self) -> tuple[Part, ...]:
         """The source lines of a plain scalar, with spans in the file: YAML joins them by spaces.
         Empty for quoted and block scalars, which join lines on purpose, and for aliases."""
@@ -126,11 +128,13 @@ class Item:
 class Channel(Item):
     """An item of `channels`."""
 
+    __slots__ = ("parsed",)
+
     subject_prefix = "channels/"
 
-    @cached_property
-    def parsed(self) -> ParsedChannel:
-        return conda_channel.parse(self.text)
+    def __init__(self, document: Document, parent: Collection, entry: Entry):
+        super().__init__(document, parent, entry)
+        self.parsed: ParsedChannel = conda_channel.parse(self.text)
 
     @property
     def canonical(self) -> str:
@@ -139,6 +143,8 @@ class Channel(Item):
 
 class Key(Item):
     """A key and its value: at the top of the file, or in `variables`. `text` is the value's."""
+
+    __slots__ = ("key", "key_node", "key_span")
 
     def __init__(self, document: Document, parent: Collection, entry: Entry):
         super().__init__(document, parent, entry)

@@ -26,6 +26,8 @@ ELSEWHERE = lazy(r"[A-Za-z][A-Za-z0-9+.-]+:|[/\\~]|[A-Za-z]:[/\\]")
 class RequirementLine(PipItem):
     """A line of a requirements file, with the lines that a backslash joins to it; `text` is what pip reads."""
 
+    __slots__ = ("written",)
+
     def __init__(self, document: Document, parent: Collection, entry: Entry, line: pip_lines.Line):
         super().__init__(document, parent, entry)
         self.written = line
