@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from envlint.diagnostic import Diagnostic
 from envlint.source import Source
@@ -46,6 +46,9 @@ class Group(NamedTuple):
     declared: bool = False
 
 
+T = TypeVar("T")
+
+
 class Project:
     """The files around the linted one, read-only; this one knows of none. Paths are relative to the
     file's folder."""
@@ -62,6 +65,10 @@ class Project:
     def locks(self) -> tuple[str, ...] | None:
         """The locks that the configuration gives the file; None where it does not say."""
         return None
+
+    def once(self, what: str, make: Callable[[], T]) -> T:
+        """What `make` works out from the files around; in one run the same value for all files of a folder."""
+        return make()
 
     def group(self) -> Group:
         """The environment files that may belong together with the linted one, parsed; in one run the same

@@ -10,16 +10,20 @@ import posixpath
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from envlint.locks.model import LockError, loose_name
 from envlint.locks.names import maybe_locks, stem_of
 from envlint.locks.read import is_explicit, read
 from envlint.patterns import lazy
 from envlint.source import YAML_SUFFIXES, Source
+from envlint.values import NamedTuple
 
 _DEPENDENCIES = lazy(r"(?:^|[\r\n])dependencies[ \t]*:")
 _PIXI_TABLE = b"tool.pixi"
+_DEFAULT = "environment"
+
+T = TypeVar("T")
 
 
 class Folder(Protocol):
@@ -30,6 +34,8 @@ class Folder(Protocol):
     def neighbours(self) -> tuple[str, ...]: ...
 
     def locks(self) -> tuple[str, ...] | None: ...
+
+    def once(self, what: str, make: Callable[[], T]) -> T: ...
 
 
 def locks_of(
@@ -44,13 +50,19 @@ def locks_of(
         return configured
     own = re.split(r"[/\\]", path)[-1]
     names = folder.neighbours()
+    locks = [each for each in maybe_locks(names) if each != own]
+    if not locks:
+        return ()
+    owners = folder.once("owners of locks", lambda: _owners(names, folder))
+    mine = owners.by_file.get(own, set()) | owners.by_stem.get(_stem(own), set())
     return tuple(
         each
-        for each in maybe_locks(names)
-        if each != own
-        and (
-            _is_of(own, each, names, folder)
-            or (_is_only_environment(own, each, names, folder) and _holds_half(each, packages, asked, folder))
+        for each in locks
+        if each in mine
+        or (
+            each in owners.lists
+            and _is_only_environment(own, each, names, folder)
+            and _holds_half(each, packages, asked, folder)
         )
     )
 
@@ -75,26 +87,45 @@ _sources_of_small = lru_cache(64)(_sources)
 _SMALL = 64 * 1024
 
 
-def _is_of(own: str, lock: str, names: tuple[str, ...], folder: Folder) -> bool:
-    """Whether a lock says, or its name, that it is of this file."""
-    own_stem = own.rpartition(".")[0] or own
-    is_default = own_stem == "environment"
+class _Owners(NamedTuple):
+    """Which locks of a folder are of which files: of those that they name, or of those of a stem. `lists` are explicit
+    lists, which may be of the only environment file there is."""
+
+    by_file: dict[str, set[str]]
+    by_stem: dict[str, set[str]]
+    lists: tuple[str, ...]
+
+
+def _owners(names: tuple[str, ...], folder: Folder) -> _Owners:
+    locks = maybe_locks(names)
+    owners = _Owners({}, {}, tuple(each for each in locks if not each.endswith(YAML_SUFFIXES) and each != "pixi.lock"))
+    for lock in locks:
+        sources = sources_of(lock, folder.read(lock) or b"") if lock.endswith(YAML_SUFFIXES) else ()
+        for source in sources:
+            owners.by_file.setdefault(source, set()).add(lock)
+        for stem in () if sources else _stems(lock, names, folder):
+            owners.by_stem.setdefault(stem, set()).add(lock)
+    return owners
+
+
+def _stems(lock: str, names: tuple[str, ...], folder: Folder) -> list[str]:
+    """The stems of the files that a lock is of, by its own name."""
     if lock.endswith(YAML_SUFFIXES):
-        sources = sources_of(lock, folder.read(lock) or b"")
-        if sources:
-            return own in sources
-        by_name = lock.rpartition(".")[0] in (f"{own_stem}.conda-lock", f"{own_stem}-lock", f"{own_stem}.lock")
-        return by_name or (is_default and lock.startswith("conda-lock."))
+        stem = _stem(lock)
+        stems = [stem.removesuffix(end) for end in (".conda-lock", "-lock", ".lock") if stem.endswith(end)]
+        return [*stems, _DEFAULT] if lock.startswith("conda-lock.") else stems
     if lock == "pixi.lock":
-        return is_default and not _has_pixi_manifest(names, folder)
+        return [] if _has_pixi_manifest(names, folder) else [_DEFAULT]
     stem = stem_of(lock)
-    return stem == own_stem or (stem == "conda" and is_default and lock.endswith(".lock") and lock != "conda.lock")
+    return [stem, _DEFAULT] if stem == "conda" and lock.endswith(".lock") and lock != "conda.lock" else [stem]
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name
 
 
 def _is_only_environment(own: str, lock: str, names: tuple[str, ...], folder: Folder) -> bool:
-    """Whether a lock is an explicit list of no other file's name, and no other environment file is there."""
-    if lock.endswith(YAML_SUFFIXES) or lock == "pixi.lock":
-        return False
+    """Whether an explicit list has no other file's name, and no other environment file is there."""
     stem = stem_of(lock)
     locks = maybe_locks(names)
     others = [each for each in names if each.endswith(YAML_SUFFIXES) and each != own and each not in locks]

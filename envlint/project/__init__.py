@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from envlint.config import Config
 from envlint.disk import is_inside, names_in, read_head, read_plain
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 
 _NO_CONFIG = Config()
+
+T = TypeVar("T")
 
 
 class DiskProject(Project):
@@ -67,6 +70,9 @@ class DiskProject(Project):
         from envlint.project.lock_paths import configured
 
         return configured(self._path, self._config)
+
+    def once(self, what: str, make: Callable[[], T]) -> T:
+        return self._members.once((self._folder, what), make) if self._members else make()
 
     def group(self) -> Group:
         return self._members.around(self._path, self._config) if self._members else Group()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from envlint.config import Config, ConfigError, short
 from envlint.disk import is_inside, names_in, read_plain, yaml_names_in
@@ -23,6 +24,8 @@ _KEPT_FOLDERS = 100
 _SMALL = 64 * 1024
 
 _Place = tuple[str, str]
+
+T = TypeVar("T")
 
 # The files of a group, as real paths in their order.
 _Files = tuple[str, ...]
@@ -45,6 +48,7 @@ class Members:
         self._groups: dict[tuple[str, _Files], tuple[Member, ...]] = {}
         self._names: dict[str, tuple[str, ...]] = {}
         self._read: dict[_Place, bytes | None] = {}
+        self._made: dict[_Place, Any] = {}
         self._last: tuple[_Place, bytes] | None = None
 
     def declared(self, config: Config) -> tuple[_Files, ...]:
@@ -89,9 +93,19 @@ class Members:
         self._read[place] = data
         return data
 
+    def once(self, what: _Place, make: Callable[[], T]) -> T:
+        """What `make` works out from the files of a folder, once."""
+        if what not in self._made:
+            if len(self._made) > _KEPT_FOLDERS:
+                self._made.clear()
+            self._made[what] = make()
+        made: T = self._made[what]
+        return made
+
     def forget(self, path: str) -> None:
         """A file was written: what is known of it holds no longer."""
         self._read.clear()
+        self._made.clear()
         self._last = None
         self._parsed.pop(os.path.realpath(path), None)
         self._groups.clear()
