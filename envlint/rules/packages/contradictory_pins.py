@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TypeVar
 
 from envlint.conda.bounds import satisfiable
 from envlint.conda.version_parser import parse_version_spec
-from envlint.conda.version_spec import Clause, Group, VersionSpec
+from envlint.conda.version_spec import Clause, VersionSpec
 from envlint.diagnostic import ERROR, Diagnostic, Related
 from envlint.environment import CondaItem, PipFile, PipItem
-from envlint.patterns import lazy
+from envlint.patterns import holds_any, lazy
 from envlint.pypi import REQUIREMENT, contradictory
 from envlint.pypi import Clause as RequirementClause
 from envlint.rule import PIP, Context, Invalid, Valid, rule
@@ -21,6 +22,8 @@ _T = TypeVar("_T")
 
 # A lone x among the parts of a version: `3.x`. conda has no such wildcard.
 _LONE_X = lazy(r"(?:^|(?<=[.=<>!~]))[xX](?=$|[.*])")
+# What stands between conditions, and an x.
+_TOLD_APART = tuple(",|()^$xX")
 # The Python a build is for: py39_0, cuda112py39h1234567_0, py3.8_cuda11.1_0; not numpy116.
 _BUILT_FOR = lazy(r"(?<![A-Za-z])py([23])\.?([0-9]{1,2})(?![0-9.])")
 # A build for an older Python than this is for that Python alone; later ones may be for all newer Pythons, too (abi3).
@@ -121,23 +124,25 @@ def contradictory_pins(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
 
 
 def _in_conda(env: PipFile) -> Iterator[Diagnostic]:
-    has_repeats = len(env.conda_names) < len(env.conda)
+    counts = Counter(item.name for item in env.conda) if len(env.conda_names) < len(env.conda) else {}
     groups: dict[str, list[tuple[CondaItem, VersionSpec]]] = {}
     for item in env.conda:
+        if counts.get(item.name, 1) == 1 and not holds_any(item.spec.version_read or "", _TOLD_APART):
+            continue  # one condition, alone
         versions = item.versions
         if versions is None or is_lossy(item):
             continue
-        if ("x" in versions.source or "X" in versions.source) and any(map(_has_lone_x, versions.clauses())):
+        if "x" in versions.source.lower() and any(map(_has_lone_x, versions.clauses())):
             yield item.report(
                 f"conda has no wildcard x: it looks for the version `{versions.text.rstrip('.*')}` of `{item.name}`",
                 help=f"write `{_without_x(item.text)}`",
             )
-        elif isinstance(versions.tree, Group) and not satisfiable([versions]):
+        elif not satisfiable([versions]):
             yield item.report(
                 f"no version of `{item.name}` satisfies `{item.spec.version.text if item.spec.version else ''}`",
                 help="correct one of the conditions: `,` asks for all of them, `|` for any one",
             )
-        elif has_repeats and "*" not in item.name:
+        elif "*" not in item.name:
             groups.setdefault(item.name, []).append((item, versions))
     for group in groups.values():
         if len(group) > 1:
@@ -216,9 +221,14 @@ def _in_builds(env: PipFile) -> Iterator[Diagnostic]:
     pinned = [versions for versions in pins if versions]
     if not pinned or not satisfiable(pinned) or any(map(is_conditional, pythons)):
         return
-    others = (item for item in env.conda if item.spec.build and item.name != "python")
-    built = [(item, version) for item in others if (version := _built_for(item)) and not is_conditional(item)]
-    if built and all(_is_for_another(version, pinned) for _, version in built):
+    built = []
+    for item in env.conda:
+        version = _built_for(item) if item.spec.build and item.name != "python" else None
+        if version and not is_conditional(item):
+            if not _is_for_another(version, pinned):
+                return
+            built.append((item, version))
+    if built:
         (first, (major, minor)), *more = built
         yield first.report(
             f"this build is for Python {major}.{minor}, and `{pythons[0].text}` shuts that out",

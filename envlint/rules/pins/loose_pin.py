@@ -265,6 +265,8 @@ def _conda_level(item: CondaItem) -> str | None:
     spec = item.spec
     if not item.is_common and _is_no_pin(item):
         return None
+    if item.is_common and spec.build and "*" not in (spec.version_read or "*"):
+        return bounds.LEVELS[-1]  # a version beside a build is taken as it stands
     level = bounds.level(item.versions)
     return None if level == "any" and spec.build_key else level
 
