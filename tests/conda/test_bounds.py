@@ -51,7 +51,8 @@ def test_upper_bounds(text: str, upper: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "parts"), [("=1", 1), ("=1.24.*", 2), ("~=1.24.1", 2), ("==1.2.3", 3), (">=1.24", 0), ("1.2.*.4", 2)]
+    ("text", "parts"),
+    [("=1", 1), ("=1.24.*", 2), ("~=1.24.1", 2), ("==1.2.3", 3), (">=1.24", 0), ("1.2.*.4", 2), ("1.*.2.*.3", 1)],
 )
 def test_fixed_parts(text: str, parts: int) -> None:
     assert [fixed_parts(clause) for clause in parse_version_spec(text).clauses()] == [parts]

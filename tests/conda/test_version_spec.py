@@ -75,6 +75,7 @@ def test_depth_is_that_of_what_is_open() -> None:
         ("^1.*[.]2$", "1.7.2", True),
         ("^1.*[.]2$", "1.7.3", False),
         ("^(1|2)[.]3$", "4", True),  # a group might run away: not tried
+        ("^1.*.*.*2$", "3", False),  # three repeats are tried
         ("^.*.*.*.*$", "4", True),
         ("1.*.3|^2$", "2", True),
         ("1.*.3", "1.2.4", False),
