@@ -128,12 +128,13 @@ def test_fixes_that_touch_go_in_one_pass() -> None:
     assert [each.rule for each in outcome.applied] == ["x", "y"]
 
 
-def test_of_overlapping_fixes_the_first_in_the_text_goes_first() -> None:
-    start = FILE.index("bb")
+@pytest.mark.parametrize("item", ["bb", "cc"])
+def test_of_overlapping_fixes_the_first_in_the_text_goes_first(item: str) -> None:
+    start = FILE.index(item)
     outcome = run(
         FILE, edits("a", FILE, Edit(start + 1, start + 2, "y")), edits("b", FILE, Edit(start, start + 2, "xx"))
     )
-    assert outcome.report.source.text == FILE.replace("bb", "xx")
+    assert outcome.report.source.text == FILE.replace(item, "xx")
 
 
 def test_a_faulty_fix_does_not_stand_in_the_way_of_another() -> None:

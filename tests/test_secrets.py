@@ -88,6 +88,8 @@ def test_these_are_none(name: str, value: str) -> None:
         ("https://0123456789abcdef0123:@h.org/a", "https://********************:@h.org/a"),
         ("https://0123456789abcdef0123:x-oauth-basic@h.org/a", "https://********************:*************@h.org/a"),
         ("https://me:xabcd$HOME@h.org/a", "https://me:**********@h.org/a"),
+        ("- -i me:hunter2@h.org/a", "- -i me:*******@h.org/a"),
+        ("- -i me:8080@h.org/a", "- -i me:8080@h.org/a"),
         ("https://me:hun/ter2 #1@h.org/a", "https://me:***********@h.org/a"),
         (
             "- git+https://ghp_0123456789abcdefghij@github.com/a/b",

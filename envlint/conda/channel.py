@@ -108,8 +108,8 @@ def _named(place: str) -> tuple[str | None, bool]:
         at = 0
         if prefix.startswith("*"):
             prefix = prefix[1:]
-            at = max(place.find(prefix), 0)
-        if not place.startswith(prefix, at):
+            at = place.find(prefix)
+        if at < 0 or not place.startswith(prefix, at):
             continue
         rest = place[at + len(prefix) :]
         if prefix.endswith("/") and rest:

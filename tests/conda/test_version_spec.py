@@ -89,6 +89,10 @@ def test_depth_is_that_of_what_is_open() -> None:
         ("*.5*.5", "1.5", False),  # one piece of the version for one of the pattern
         ("*.5*.5", "1.5.5", True),
         ("1.*5*6.2", "1.5.6.5.2", False),
+        ("1+2+3+4+5@6", "9", False),
+        ("=1.2a", "1.2alpha", True),  # of letters the first count
+        ("=1.2a", "1.2b", False),
+        ("=1.2a", "1.2.3", False),
         ("1@2", "1", False),  # conda compares the texts, and no version holds an `@`
     ],
 )
