@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from envlint.reporters import FORMATS
+from tests.test_format_safety import in_markdown
 
 ROOT = Path(__file__).parent.parent
 SECRET = "hunter2secret99"
@@ -167,3 +169,28 @@ def test_no_lock_no_condarc_and_no_utf_16_tells_or_drives(hostile: Path, words: 
         assert name in told
     assert SECRET not in told
     assert all(map(str.isprintable, told.split("\n")))
+
+
+MARKED = "`![x](x.png)@all"
+
+
+@pytest.mark.parametrize("name", ["rdjson", "gitlab"])
+def test_no_name_is_a_link_an_image_or_a_mention_in_a_comment(tmp_path: Path, name: str) -> None:
+    """Not one that stands in a file, nor that of a lock."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / f"{MARKED}-lock.yml").write_text(LOCK.replace(URL, "1.0"))
+    (tmp_path / "environment.yml").write_text(
+        f"name: x\nchannels: ['{MARKED}']\ndependencies:\n- '{MARKED}=1'\n- a='{MARKED}'\n- numpy=2.1\n- pip:\n"
+        f"  - -r '{MARKED}'\nvariables: {{'{MARKED}': a}}\n'{MARKED}': 1\n"
+    )
+    told = json.loads(watched(tmp_path, f"--output-format={name}", "--select", "all", ".").stdout)
+    found = told["diagnostics"] if name == "rdjson" else told
+    messages = [each["message" if name == "rdjson" else "description"] for each in found]
+    assert sum(MARKED in each for each in messages) > 4
+    assert [each for each in messages if f"{MARKED}-lock.yml" in each]
+    messages += [each["message"] for one in found for each in one.get("related_locations", ())]
+    for message in messages:
+        for line in message.removesuffix("]").split("\n"):
+            parts = in_markdown(f"x {line}")
+            assert {kind for kind, _ in parts} <= {"text", "code_inline"}, message
+            assert not [text for kind, text in parts if kind == "text" and "@" in text], message
