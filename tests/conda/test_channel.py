@@ -62,6 +62,8 @@ class Case(NamedTuple):
         Case("https://conda.anaconda.org/conda-forge?x=1#y", URL, "conda-forge"),
         Case("https://h.org/myanaconda/pkgs/main", URL, "https://h.org/myanaconda/pkgs/main"),
         Case("https://h.org/", URL, "https://h.org"),
+        Case("https://conda.anaconda.org/", URL, "https://conda.anaconda.org"),
+        Case("https://h.org/anaconda/cloud/a/anaconda/cloud/b", URL, "a/anaconda/cloud/b", is_mirror=True),
         Case("conda-forge/noarch", NAME, "conda-forge", subdir="noarch"),
         Case("https://repo.anaconda.com/pkgs", URL, "https://repo.anaconda.com/pkgs"),
         Case("s3://bucket/channel", URL, "s3://bucket/channel"),
