@@ -84,6 +84,8 @@ def test_reserved_names(name: str, count: int) -> None:
         ("environment.yml", ""),
         ("environments.yml", ""),
         ("environment-dev.yml", ""),
+        ("environment2.yml", ""),
+        ("2environment.yaml", ""),
         ("environment.dev.yml", ""),
         ("env.yml", ""),
         ("conda.yaml", ""),

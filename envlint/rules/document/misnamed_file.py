@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from envlint.diagnostic import ERROR, WARNING, Diagnostic
 from envlint.environment import Environment
+from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.source import YAML_SUFFIXES, parts_of
 from envlint.spelling import is_misspelt
@@ -13,6 +14,8 @@ from envlint.spelling import is_misspelt
 _RIGHT = "environment"
 # One slip away, and meant: a file that holds several.
 _MEANT = frozenset(("environments",))
+# One of several: `environment2.yml`.
+_DIGIT = lazy("[0-9]")
 # Names by which conda takes a file for a list of specs or of package files, whatever it holds.
 _LISTS = ("requirements.txt", "spec.txt", "explicit.txt")
 
@@ -28,6 +31,7 @@ _TEXT = "name: demo\nchannels: [conda-forge]\ndependencies:\n  - python=3.12\n"
         Valid(_TEXT),
         Valid(_TEXT, path="envs/environment-dev.yaml"),
         Valid(_TEXT, path="env.yml"),
+        Valid(_TEXT, path="environment2.yml"),
     ],
     invalid=[
         Invalid(_TEXT, under="name", path="enviroment.yml"),
@@ -40,8 +44,8 @@ def misnamed_file(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     `conda env create` without `--file` looks for `environment.yml`; Binder and Dependabot know
     only that name and `environment.yaml`. With a slip in the name they find nothing, and Binder
-    builds an environment without your packages. Names that are plainly meant, such as `env.yml` or
-    `environment-dev.yml`, are left alone. An environment in a file called `requirements.txt`,
+    builds an environment without your packages. Names that are plainly meant, such as `env.yml`,
+    `environment-dev.yml` or `environment2.yml`, are left alone. An environment in a file called `requirements.txt`,
     `spec.txt` or `explicit.txt` is an error: conda 26.3 and newer goes by these names, and refuses it.
 
     **Fix**: none; rename the file.
@@ -71,7 +75,7 @@ def _meant(name: str) -> str:
     lowered = name.lower()
     lowered = lowered.removesuffix(".txt") if lowered.removesuffix(".txt").endswith(YAML_SUFFIXES) else lowered
     stem, _, rest = lowered.partition(".")
-    if stem in _MEANT or not (stem == _RIGHT or is_misspelt(stem, _RIGHT)):
+    if stem in _MEANT or _DIGIT.search(stem) or not (stem == _RIGHT or is_misspelt(stem, _RIGHT)):
         return ""
     suffix = f".{rest}"
     by_length = sorted(YAML_SUFFIXES, key=lambda each: abs(len(each) - len(suffix)))
