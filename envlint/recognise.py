@@ -48,8 +48,9 @@ def may_include(text: str) -> bool:
 
 
 def is_template_path(path: str) -> bool:
-    """Whether a path says that the file is a template, which something else will fill in."""
-    return path.endswith(".j2") or "{{" in path
+    """Whether a path says that the file is a template, which something else will fill in: Jinja, or conda-devenv,
+    which writes `environment.yml` from `environment.devenv.yml`."""
+    return path.endswith((".j2", ".devenv.yml", ".devenv.yaml")) or "{{" in path
 
 
 def is_template(path: str, text: str) -> bool:

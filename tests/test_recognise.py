@@ -108,6 +108,8 @@ def test_real_environment_files_are_taken() -> None:
     "path",
     [
         "environment.yml.j2",
+        "environment.devenv.yml",
+        "a/tools.devenv.yaml",
         "{{cookiecutter.name}}/environment.yml",
         "doc/environment_template.yml",
         "templates/python/environment.yml",
@@ -126,6 +128,8 @@ def test_a_template_s_path_says_so(path: str) -> None:
         ("templates/environment.yml", "name: x\n"),
         ("templates/a/b/c/environment.yml", "name: {{ x }}\n"),
         ("contemplate/environment.yml", "name: {{ x }}\n"),
+        ("devenv.yml", "channels: [a]\ndependencies: [{{ x }}]\n"),
+        ("environment.devenv.yml/environment.yml", "name: {{ x }}\n"),
     ],
 )
 def test_no_template_by_its_path(path: str, text: str) -> None:

@@ -61,9 +61,10 @@ def syntax_error(file: File, ctx: Context) -> Iterator[Diagnostic]:
     conda often says no more than "Unable to detect the environment format": it has tried to read
     the file, and kept to itself why that failed. A file with this fault gets this one finding, since
     nothing else about it is certain. So does a template that YAML happens to load, such as
-    `name: "{{ cookiecutter.name }}"`; what is filled in decides all else. Files called `….j2`, and
-    files whose path holds `{{`, are templates by name and passed over; so are those that hold `{{` or `{%` where a
-    word of their name or of a near folder is `template`, `templates`, `cookiecutter` or `skeleton`.
+    `name: "{{ cookiecutter.name }}"`; what is filled in decides all else. Files called `….j2` or
+    `….devenv.yml` (conda-devenv's), and files whose path holds `{{`, are templates by name and passed
+    over; so are those that hold `{{` or `{%` where a word of their name or of a near folder is
+    `template`, `templates`, `cookiecutter` or `skeleton`.
 
     **Fix**: none.
 
