@@ -27,6 +27,9 @@ def pip(*lines: str) -> str:
         (pip("--find-links http://x.org/w"), pip("--find-links https://x.org/w")),
         (pip("a @ http://x.org/a.zip"), pip("a @ https://x.org/a.zip")),
         (pip("git+http://x.org/a@v1"), pip("git+https://x.org/a@v1")),
+        (pip("git+git://x.org/a@v1#egg=a"), pip("git+https://x.org/a@v1#egg=a")),
+        (pip("-e GIT+GIT://x.org/a@v1#egg=a"), pip("-e GIT+https://x.org/a@v1#egg=a")),
+        (pip("git+git://x.org:9418/a@v1"), None),
         (pip("--trusted-host pypi.org"), pip()),
         (pip("--trusted-host=pypi.org:443"), pip()),
         (pip("--trusted-host nexus.example.org"), None),
@@ -46,11 +49,24 @@ def test_fixes(before: str, after: str | None) -> None:
         channels("https://x.org/c", "http://localhost/c", "http://127.0.0.1:8000/c", "file:///x", "./c"),
         pip("-i http://localhost:3141/simple", "--trusted-host localhost", "-f https://x.org"),
         pip("a @ https://x.org/http://", "git+https://x.org/a@v1", "git+ssh://git@x.org/a@v1"),
+        pip("git+git://localhost/a@v1", "git+https://x.org/git+git://a@v1"),
         "dependencies: [python]\nvariables: {A: 'http://x.org'}\n",
     ],
 )
 def test_silent(text: str) -> None:
     assert not probe(insecure_url, text).marked
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("git+git://github.com/x/a@v1", "GitHub has refused `git://` since March 2022: pip installs nothing"),
+        ("git+git://x.org/a@v1", "what comes over git:// can be exchanged on the way"),
+        ("git+http://github.com/x/a@v1", "what comes over http can be exchanged on the way"),
+    ],
+)
+def test_git_of_its_own_protocol(line: str, said: str) -> None:
+    assert probe(insecure_url, pip(line)).messages == [said]
 
 
 def test_an_index_and_its_trust_are_one_fault() -> None:

@@ -14,6 +14,8 @@ from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.source import Part
 
 _HOST = lazy(r"[a-z+]+://(?:[^/?#]*@)?([^/?#]*)", re.IGNORECASE)
+# `http:` and `git+http:`; git's own protocol only behind `git+`, as pip has it.
+_SCHEME = lazy(r"(?:[a-z]+\+)?(http|(?<=git\+)git)(?=://)", re.IGNORECASE)
 _LOCALHOST = lazy(r"(?:.*\.)?localhost(?::\d+)?|127(?:\.\d+){3}(?::\d+)?|\[::1\](?::\d+)?|0\.0\.0\.0(?::\d+)?")
 _INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 # Hosts that have a certificate that everybody's machine knows: nobody has to trust them blindly.
@@ -86,17 +88,19 @@ dependencies:
     ],
 )
 def insecure_url(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
-    """Packages are fetched without a check of where they come from: over `http://`, or with
-    `--trusted-host`.
+    """Packages are fetched without a check of where they come from: over `http://`, `git://`, or
+    with `--trusted-host`.
 
     Whoever sits between can exchange what is downloaded, and packages run code when they are
     installed and used. conda's checksums do not help: they come from the same channel on the same
     way. pip passes over an index with `http://` unless `--trusted-host` names it, which switches the
     check of certificates off for `https://` as well. conda's `http://` URLs work and say nothing.
+    `git+git://` is git without a check as well; GitHub has refused it since March 2022, so that pip installs
+    nothing.
 
     URLs of this machine (`localhost`, `127.0.0.1`) are silent.
 
-    **Fix** (unsafe, since the server must answer over https): `http://` becomes `https://`, but not
+    **Fix** (unsafe, since the server must answer over https): `http://` and `git://` become `https://`, but not
     where a port is given; `--trusted-host` goes where it names a public server, such as `pypi.org`,
     that has a certificate anyway. A server of your own with a certificate of your own is better
     served by `REQUESTS_CA_BUNDLE` or `pip config set global.cert`.
@@ -148,12 +152,17 @@ def _of_index(line: PipItem, option: Option, trusting: list[tuple[PipItem, Optio
 
 
 def _of_download(line: PipItem) -> Diagnostic:
+    url, host = _text(line.line.url), _host(line.line.url)
+    is_git = url.lower().startswith("git+git:")
+    message = f"what comes over {'git://' if is_git else 'http'} can be exchanged on the way"
+    if is_git and host == "github.com":
+        message = "GitHub has refused `git://` since March 2022: pip installs nothing"
     return line.report(
-        "what comes over http can be exchanged on the way",
+        message,
         part=line.line.url,
-        subject=f"pip/{line.name or _host(line.line.url)}",
+        subject=f"pip/{line.name or host}",
         help="use the https address",
-        fix=_fix(line, line.line.url.text if line.line.url else ""),
+        fix=_fix(line, url),
     )
 
 
@@ -175,20 +184,27 @@ def _fix(item: Item, url: str) -> Fix | None:
     at = item.text.find(url)
     if host is None or ":" in host[1] or at < 0 or find_secret(item.text):
         return None
-    scheme = re.compile(r"((?:[a-z]+\+)?http)(?=://)", re.IGNORECASE).match(url)
+    scheme = _SCHEME.match(url)
     if scheme is None:
         return None
-    end = at + scheme.end()
-    changed: Change | None = item.replace(item.text[:end] + "s" + item.text[end:])
+    start, end = at + scheme.start(1), at + scheme.end(1)
+    secure = f"{scheme[1]}s" if scheme[1].lower() == "http" else "https"
+    changed: Change | None = item.replace(f"{item.text[:start]}{secure}{item.text[end:]}")
     return unsafe("Use https", changed)
 
 
 def _is_insecure(url: Part | None) -> bool:
-    return url is not None and is_insecure(url.text.rpartition("+")[2] if "+http:" in url.text[:12] else url.text)
+    text = _text(url)
+    scheme = _SCHEME.match(text)
+    return scheme is not None and is_insecure(f"http{text[scheme.end() :]}")
+
+
+def _text(url: Part | None) -> str:
+    return url.text if url else ""
 
 
 def _host(url: Part | None) -> str:
-    found = _HOST.match(url.text) if url else None
+    found = _HOST.match(_text(url))
     return found[1].lower() if found else ""
 
 
