@@ -21,6 +21,7 @@ _NAME = lazy(r"[A-Za-z0-9_.-]+")
 _WORD = lazy(r"-+|[A-Za-z][A-Za-z-]*|[A-Za-z][\w-]*[A-Za-z][\w-]*")
 _CONSTRAINT = lazy(r"[\s=<>!~0-9][\s\w=<>!~.*+,|-]*")
 _EXTRAS = lazy(r"[A-Za-z][\w.,\s-]*")
+_TAGGED = lazy(r"([<>])=?\s*(v)(?=[0-9])", re.IGNORECASE)
 
 
 _KEYS = {
@@ -36,7 +37,7 @@ class Loss(NamedTuple):
     """What conda drops or misreads. `suggestion` is the whole spec as it was probably meant, or None.
 
     `kind`: one of the reader's notes (`comment`, `parentheses`, `namespace`, `dangling`, …), or `extras`,
-    `version key`, `empty`, `feature`, `operator`, `stars`, `words`, `forgotten`.
+    `version key`, `empty`, `feature`, `operator`, `stars`, `tag`, `words`, `forgotten`.
     """
 
     message: str
@@ -81,6 +82,7 @@ def _found(spec: MatchSpec) -> Iterator[Loss]:
             yield from _of_kind("operator", _misread_operator(spec))
         else:
             yield from _of_kind("stars", _misread_stars(spec))
+            yield from _of_kind("tag", _misread_tags(spec))
         yield from _of_kind("words", _misread_words(spec))
         yield from _of_kind("forgotten", _forgotten(spec))
 
@@ -210,6 +212,24 @@ def _misread_stars(spec: MatchSpec) -> Iterator[Loss]:
             yield Loss(f"{clause.text} {what}: conda compares the star as it stands", clause.span, meant)
         elif clause.operator in ("==", "<=", ">") and clause.text.endswith(".*"):
             yield Loss(f"conda drops the star of {clause.text} and reads {clause.text[:-2]}", clause.span)
+
+
+def _misread_tags(spec: MatchSpec) -> Iterator[Loss]:
+    """`>=v1.2`: to conda the v of a tag is a word, and words come before numbers. `=v1.2` may be a version's name."""
+    tagged = [(clause, found) for clause in spec.clauses() if (found := _TAGGED.match(spec.text, *clause.span))]
+    if not tagged:
+        return
+    meant = spec.text
+    for _, found in reversed(tagged):
+        meant = meant[: found.start(2)] + meant[found.end(2) :]
+    clause, found = tagged[0]
+    version = spec.text[found.start(2) : clause.span.end]
+    yield Loss(
+        f"conda sorts `{version}` before every version that begins with a digit: "
+        f"`{clause.text}` lets {'any' if found[1] == '>' else 'none'} of them through",
+        clause.span,
+        meant,
+    )
 
 
 def _misread_words(spec: MatchSpec) -> Iterator[Loss]:

@@ -50,6 +50,9 @@ from tests.conda.strategies import portable, scraps
         ("numpy[version='(1.2)(1.3)']", "(1.2)(1.3)", None),
         ("mkl@", "@", None),
         ("numpy >=1\n<2", "\n<2", None),
+        ("pygit2>=v1.9.2", ">=v1.9.2", "pygit2>=1.9.2"),
+        ("pygit2 > V1", "> V1", "pygit2 > 1"),
+        ("pygit2<v2.0,!=1.3", "<v2.0", "pygit2<2.0,!=1.3"),
         ("", "", None),
     ],
 )

@@ -29,6 +29,7 @@ def dependencies(*items: str) -> str:
         ("python:3.9", "python:", "python=3.9"),
         ("conda-forge:numpy=1.26", "conda-forge:", "conda-forge::numpy=1.26"),
         ("numpy!=1.2*", "!=1.2*", "numpy!=1.2.*"),
+        ("pygit2>=v1.9.2,<v2", ">=v1.9.2", "pygit2>=1.9.2,<2"),
         ("dask[complete]", "complete", None),
         ("numpy scipy", "scipy", None),
         ("pywin32 if win", " if win", None),

@@ -105,6 +105,7 @@ def lossy_spec(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     | `numpy[version=>=1,<2]` | numpy >=1: `<2` is lost |
     | `numpy>` | numpy, any version |
     | `numpy=>1.26` | numpy later than 1.26, without 1.26 itself |
+    | `pygit2>=v1.9` | pygit2, any version: the `v` of a tag sorts before all numbers |
     | `bioconda:samtools` | samtools from any channel: a channel needs two colons |
     | `python:3.9` | a package called `3.9` |
     | `numpy scipy` | numpy in the version "scipy" |
