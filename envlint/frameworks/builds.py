@@ -12,6 +12,8 @@ from envlint.source import parts_of
 _INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 _GPU_EXTRA = lazy(r"cuda|rocm|tpu|ctk")
 _CUDA_WORD = lazy(r"(?:^|[^a-z0-9])cu[0-9]{2,3}(?:[^a-z0-9]|$)")
+# `+pt24cu121`: PyTorch Geometric's wheels, compiled against PyPI's torch 2.4.
+_FOR_A_TORCH = lazy(r"\+pt[0-9]+(?:cu[0-9]+|cpu)")
 _FOR_CPU = ("cpuonly", "pytorch-cpu", "torchvision-cpu", "tensorflow-cpu")
 _WITH_CPU_BUILDS = ("pytorch", "libtorch", "torchvision", "tensorflow", "tensorflow-base", "jaxlib", "onnxruntime")
 _CPU = lazy(r"(?:^|[^a-z])cpu(?:[^a-z]|$)")
@@ -25,6 +27,8 @@ def is_chosen(env: Environment, framework: Framework) -> bool:
             option.flag in _INDEXES and option.value and _is_index_for(framework, option.value.text.lower())
             for option in line.options
         ):
+            return True
+        if framework.brings_cuda and any(_FOR_A_TORCH.search(clause.version.text) for clause in line.clauses):
             return True
         if item.name.startswith(f"{framework.key}-cuda") and item.name not in framework.projects:
             return True

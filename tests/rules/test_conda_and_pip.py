@@ -63,6 +63,7 @@ def test_a_framework_brings_another_cuda() -> None:
         ("numpy==2.1", "numpy==2.1.0", "the same version twice, 2.1.0", "delete the pip line"),
         ("numpy=2.1=py312_0", "numpy==2.1", "the same version twice, 2.1", "delete the pip line"),
         ("numpy=2.1.3", "numpy==2.1.3", "the same version twice, 2.1.3", "delete the pip line"),
+        ("numpy=2.1.3", "numpy === 2.1.3", "the same version twice, 2.1.3", "delete the pip line"),
         ("dask=2024.8.1", "dask[array]==2024.8.1", "the same version twice, 2024.8.1", "keep one of the two"),
         ("matplotlib=3.3.4=py38_0", "matplotlib==3.5.2", "replaces conda's 3.3.4 by 3.5.2", "keep one of the two"),
         ("numpy=2.1", "numpy==1.26.4", "replaces conda's 2.1 by 1.26.4", "keep one of the two"),

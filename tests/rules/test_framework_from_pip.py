@@ -39,6 +39,8 @@ def test_one_finding_for_each_framework(lines: list[str], marked: list[str]) -> 
         ["--extra-index-url=https://download.pytorch.org/whl/cpu", "torch"],
         ["-f https://download.pytorch.org/whl/torch_stable.html", "torch"],
         ["torch==2.1.0+cu118", "torchvision"],
+        ["torch==2.4.1", "torch-scatter==2.1.2+pt24cu121"],
+        ["torch==2.2.2", "torch-cluster==1.6.3+pt22cpu"],
         ["tensorflow[and-cuda]"],
         ["jax[cuda12_pip]", "jaxlib"],
         ["jax", "jax-cuda12-plugin"],
@@ -51,6 +53,11 @@ def test_a_build_chosen_on_purpose_is_silent_unless_asked(lines: list[str]) -> N
     text = environment(*lines)
     assert not probe(framework_from_pip, text).marked
     assert len(probe(framework_from_pip, text, {"allow_index": False}).marked) == 1
+
+
+def test_wheels_built_for_a_torch_say_nothing_of_others() -> None:
+    found = probe(framework_from_pip, environment("torch-scatter==2.1.2+pt24cu121", "torch", "tensorflow==2.18.0"))
+    assert found.marked == ["tensorflow==2.18.0"]
 
 
 def test_another_frameworks_index_says_nothing() -> None:

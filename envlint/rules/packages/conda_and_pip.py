@@ -134,7 +134,7 @@ def _finding(env: Environment, item: PipItem, twin: CondaItem) -> Diagnostic:
 def _pinned_version(item: PipItem) -> str:
     """The one version that a pip line takes on every machine, "" where it leaves a choice."""
     line = item.line
-    if len(line.clauses) != 1 or line.marker or line.clauses[0].operator.text != "==":
+    if len(line.clauses) != 1 or line.marker or line.clauses[0].operator.text not in ("==", "==="):
         return ""
     version = line.clauses[0].version.text
     return version if version_key(version) else ""

@@ -170,15 +170,16 @@ def framework_from_pip(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
     Silent where the build is chosen on purpose: a package index of the framework (`--index-url
     https://download.pytorch.org/whl/cu118`), wheels built for certain builds of torch (`--find-links
-    https://data.pyg.org/whl/torch-2.2.0+cu118.html`), a local version (`+cu118`), a CUDA extra (`[cuda12]`,
-    `[and-cuda]`), a wheel's or a repository's URL; and where another line needs PyPI's build, as vLLM, FlashAttention,
-    xFormers or TensorFlow Addons do, whose wheels are compiled against it. Set `allow-index = false` to hear of these,
-    too. Also silent where conda-forge does not build for a system that the file is for: TensorFlow for Windows and
-    macOS, JAX for Windows, CuPy and ONNX Runtime's GPU build for macOS; where neither a channel of the file nor
-    conda-forge ever had the version (conda-forge went from TensorFlow 1.14 to 2.4); where the comment behind a line
-    says why it does not come from conda; and in files for macOS alone, where there is no CUDA, unless conda has a part
-    of the framework. A file says for which system it is by `platforms`, by a word of its name or its folder's, by a
-    marker of the line, or by packages that one system alone has.
+    https://data.pyg.org/whl/torch-2.2.0+cu118.html`, `torch-scatter==2.1.2+pt24cu121`), a local version
+    (`+cu118`), a CUDA extra (`[cuda12]`, `[and-cuda]`), a wheel's or a repository's URL; and where another line
+    needs PyPI's build, as vLLM, FlashAttention, xFormers or TensorFlow Addons do, whose wheels are compiled
+    against it. Set `allow-index = false` to hear of these, too. Also silent where conda-forge does not build for a
+    system that the file is for: TensorFlow for Windows and macOS, JAX for Windows, CuPy and ONNX Runtime's GPU
+    build for macOS; where neither a channel of the file nor conda-forge ever had the version (conda-forge went
+    from TensorFlow 1.14 to 2.4); where the comment behind a line says why it does not come from conda; and in
+    files for macOS alone, where there is no CUDA, unless conda has a part of the framework. A file says for which
+    system it is by `platforms`, by a word of its name or its folder's, by a marker of the line, or by packages
+    that one system alone has.
 
     Nor does it speak where MLflow is a target, which drops the conda list but for Python and its tools.
 
