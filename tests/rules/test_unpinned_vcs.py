@@ -39,6 +39,20 @@ def test_a_branch(line: str, marked: str, subject: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("ci/environment-upstream-dev.yml", 0),
+        ("nightly.yaml", 0),
+        ("environment-dev.yml", 1),
+        ("upstream/environment.yml", 1),
+        ("downstreams.yml", 1),
+    ],
+)
+def test_a_file_to_try_the_newest_code(path: str, count: int) -> None:
+    assert len(probe(unpinned_vcs, environment("git+https://github.com/a/tool@main"), path=path).marked) == count
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "git+https://github.com/a/tool@v1.2",

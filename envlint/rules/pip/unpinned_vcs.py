@@ -10,11 +10,13 @@ from envlint.environment import PipFile, PipItem
 from envlint.patterns import lazy
 from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.secrets import masked
-from envlint.source import Part, Span
+from envlint.source import Part, Span, parts_of
 
 # Refs that move: what branches are called, the head of a repository, and branches by their full names.
 _BRANCH = r"(?:refs/heads/.+?|(?:origin/)?(?:main|master|develop|devel|trunk)|HEAD|default|tip)"
 _MOVES = lazy(_BRANCH)
+# Words of a file's name that ask for the newest code of all.
+_NEWEST = frozenset(("upstream", "nightly", "nightlies"))
 
 # Where a forge packs a branch, tag or commit: archive/REF.zip, -/archive/REF/name.zip, zipball/REF, zip/REF, get/REF.
 _ARCHIVE = lazy(
@@ -102,13 +104,16 @@ def unpinned_vcs(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
 
     A branch is what has the name of one: main, master, develop, devel, trunk, HEAD, default and tip (of Mercurial),
     `origin/…` and `refs/heads/…`. Other refs may be tags and are silent, as are refs with a variable and
-    repositories on the disk (`git+file:`).
+    repositories on the disk (`git+file:`). So is a file that is there to try the newest code, by a word of its name:
+    `upstream`, `nightly` (`environment-upstream-dev.yml`).
 
     There is no fix: which commit worked, the file does not say.
 
     References: [pip on VCS
     support](https://pip.pypa.io/en/stable/topics/vcs-support/)
     """
+    if not _NEWEST.isdisjoint(re.split("[^a-z]+", parts_of(env.path.lower())[-1])):
+        return
     for item in env.pip:
         line = item.line
         if line.url is None or line.error or "file" in (line.scheme or ""):
