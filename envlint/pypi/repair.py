@@ -141,6 +141,12 @@ _REPAIRS = (
         r"\1\2.0\3",
         2,
     ),
+    _rule(
+        rf"{_NAME}[^\\]*?[ \t](\\)[ \t].*",
+        "pip joins lines at a backslash that ends one: within a line it refuses it",
+        lambda match: re.sub(r"[ \t]\\(?=[ \t])", "", match[0]),
+        1,
+    ),
     _rule(r"([^;]*;)(.*)", "text in a condition stands in quotes", _quoted_marker, 2),
     _rule(
         r"(?:git\+)?(?:ssh://)?(git@[A-Za-z0-9.-]+):([^:\s]+)",

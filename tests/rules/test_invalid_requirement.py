@@ -26,6 +26,13 @@ def test_silent(line: str) -> None:
         (["pip install a"], "pip install", ["a"], ["a"]),
         (["-U"], "-U", ["-U"], ["-U"]),
         (["a b"], "b", ["a b"], ["a", "b"]),
+        (["a==1 \\ --hash=sha256:00"], "\\", ["a==1 --hash=sha256:00"], ["a==1 --hash=sha256:00"]),
+        (
+            ["a==1 \\\n      --hash=sha256:00"],
+            "a==1 \\\n      --hash=sha256:00",
+            ["a==1 --hash=sha256:00"],
+            ["a==1 --hash=sha256:00"],
+        ),
         (["a -c c.txt  # why", "z"], "-c c.txt", ["a -c c.txt  # why", "z"], ["-c c.txt  # why", "a", "z"]),
         (["-r a.txt b"], "b", ["-r a.txt b"], ["-r a.txt b"]),
     ],

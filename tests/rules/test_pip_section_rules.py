@@ -115,12 +115,32 @@ def test_a_top_level_pip_section_moves_where_that_is_certain(text: str, after: s
         ("dependencies:\n-\n  numpy\n  scipy\n", ["numpy"], None),
         ("dependencies:\n- pip:\n  - a\n    b==1\n", ["a"], "dependencies:\n- pip:\n  - a\n  - b==1\n"),
         ("dependencies:\r\n- a\r\n  b\r\n", ["a"], "dependencies:\r\n- a\r\n- b\r\n"),
+        (
+            "dependencies:\n- pip:\n  - --pre \\\n    -i https://a.b/c\\\n    numpy\n",
+            ["--pre \\"],
+            "dependencies:\n- pip:\n  - --pre\n  - -i https://a.b/c\n  - numpy\n",
+        ),
+        ("dependencies:\n- \\\n  numpy\n", ["\\"], None),
+        ("dependencies: [numpy \\\n  scipy]\n", ["numpy \\"], "dependencies: [numpy,\n  scipy]\n"),
     ],
 )
 def test_glued_items_become_items(text: str, marked: list[str], after: str | None) -> None:
     rule = RULES["continued-item"]
     assert found(rule, text) == marked
     assert fixed(rule, text) == (after or text)
+
+
+@pytest.mark.parametrize(
+    ("lines", "outcome"),
+    [
+        (["--pre \\", "-i https://a.b/c"], "pip reads `--pre` and drops the rest in silence"),
+        (["numpy==2.1.3 \\", "scipy"], "pip gets one text, `numpy==2.1.3 \\ scipy`, and refuses it"),
+    ],
+)
+def test_a_backslash_joins_nothing(lines: list[str], outcome: str) -> None:
+    text = "dependencies:\n- pip:\n  - " + "\n    ".join(lines) + "\n"
+    (message,) = messages(RULES["continued-item"], text)
+    assert message == f"`{lines[1]}` on a later line is glued to this item: {outcome}"
 
 
 @pytest.mark.parametrize(
@@ -163,6 +183,7 @@ def test_a_line_that_goes_on_is_no_fault(text: str) -> None:
         ("dependencies:\n- a\n- ? conda\n  : - b\n    - c\n", ["conda"], None),
         ("dependencies:\n- sel(linux): b\n", [], None),
         ("dependencies:\n- pip:\n  - a\n  uv:\n  - b\n", ["uv"], None),
+        ("dependencies:\n- a\n- run_constrained:\n  - b>=1\n", ["run_constrained"], None),
     ],
 )
 def test_installers(text: str, marked: list[str], after: str | None) -> None:

@@ -12,6 +12,7 @@ from envlint.source import Part, Span
 
 # A line that begins so goes on with the spec above: `- numpy⏎    >=1.2` is one spec.
 _GOES_ON = tuple("<>=!~,|*([;@\\") + tuple("0123456789") + ("--hash", "--config-settings", "--global-option")
+_NO_BACKSLASH = ", and leave out the backslash"
 
 
 @rule(
@@ -84,11 +85,14 @@ def continued_item(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     pip gets both as one line. It refuses that, or, where a dash comes between, installs the first
     and drops the second in silence.
 
+    A backslash at the end of a line joins nothing in YAML, it is one more letter of the text: of `--pre \\`
+    and `--index-url …` below it pip reads `--pre` alone.
+
     A line that begins with an operator, a comma, a digit, `*` or `|` goes on with the spec above
     it and is no fault.
 
     **Fix** (unsafe, since conda will install another set of packages): each line becomes an item
-    of its own.
+    of its own, without the backslash.
     """
     items: tuple[CondaItem | PipItem, ...] = (*env.conda, *env.pip)
     for item in items:
@@ -101,7 +105,7 @@ def continued_item(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         yield item.report(
             f"`{_short(second)}` on a later line is glued to this item: {_outcome(item)}",
             span=item.lines[0].span,
-            help="begin each item with a dash in the same column",
+            help="begin each item with a dash in the same column" + _NO_BACKSLASH * _is_carried_on(item),
             fix=unsafe("Make each line an item", _split(env, item, glued)),
         )
 
@@ -118,9 +122,20 @@ def _outcome(item: CondaItem | PipItem) -> str:
     if isinstance(item, CondaItem):
         return f"conda gets one text, `{text}`" + (", and refuses it" if item.spec.error else "")
     first, error = item.lines[0].text, item.line.error
+    if _is_carried_on(item) and first.startswith("-") and item.lines[1].text.startswith("-"):
+        return f"pip reads `{_short(_without_backslash(first))}` and drops the rest in silence"
     if error and not error.fails and error.span.start >= len(first):
         return f"pip installs `{_short(first)}` and drops the rest in silence"
     return f"pip gets one text, `{text}`" + (", and refuses it" if error and error.fails else "")
+
+
+def _is_carried_on(item: CondaItem | PipItem) -> bool:
+    """Whether a backslash shall join the first line to the next, as in a shell: in YAML it is a letter."""
+    return item.lines[0].text.endswith("\\")
+
+
+def _without_backslash(line: str) -> str:
+    return line.removesuffix("\\").rstrip()
 
 
 def _short(text: str) -> str:
@@ -132,14 +147,23 @@ def _split(env: Environment, item: CondaItem | PipItem, glued: list[Part]) -> Ch
     line above. None where a line does not read as an item, or an alias stands for the whole."""
     if layout.is_shared(env.document, item.node) or not all(map(layout.may_be_item, _new_items(item, glued))):
         return None
+    wanted = frozenset(glued)
+    above = [before for before, line in zip(item.lines, item.lines[1:], strict=False) if line in wanted]
+    if not all(_without_backslash(line.text) for line in above):
+        return None
+    ends = [Span(line.span.start + len(_without_backslash(line.text)), line.span.end) for line in above]
     if item.parent.flow:
-        ends = {line.span: above.span.end for above, line in zip(item.lines, item.lines[1:], strict=False)}
-        return Change(tuple(Edit(ends[line.span], ends[line.span], ",") for line in glued))
+        return Change(tuple(Edit(*end, ",") for end in ends))
     start = layout.line_start(env.text, item.entry.span.start)
     lead = env.text[start : item.entry.value.start]
     if lead.strip(" ") != "-":
         return None
-    return Change(tuple(Edit(*_lead_of(env.text, line), lead) for line in glued))
+    edits: list[Edit] = []
+    for end, line in zip(ends, glued, strict=True):
+        if end.start < end.end:
+            edits.append(Edit(*end, ""))
+        edits.append(Edit(*_lead_of(env.text, line), lead))
+    return Change(tuple(edits))
 
 
 def _new_items(item: CondaItem | PipItem, glued: list[Part]) -> list[str]:

@@ -14,6 +14,8 @@ from envlint.secrets import masked
 
 _SELECTOR = lazy(r"sel\(.*\)")
 _VERSION = lazy(r"[0-9][\w.*]*")
+# What recipes say of packages that they do not install themselves.
+_CONSTRAINTS = ("run_constrained", "run_constraints")
 _RIGHT = """\
 name: demo
 channels: [conda-forge]
@@ -105,6 +107,13 @@ def _judged(env: Environment, installer: Installer) -> tuple[str, str, Fix | Non
             f"`{name}: …` is a mapping, not a package spec: conda drops it in silence",
             f"write `{spec or name + '=VERSION'}`",
             unsafe(f"Write `{spec}`", _rewritten(installer, spec)) if spec else None,
+        )
+    if name in _CONSTRAINTS:
+        return (
+            f"`{name}:` belongs in a recipe: of an environment file conda drops the section in silence",
+            "list these as items of `dependencies`, if they may be installed; what only holds back others goes into "
+            "`pinned_packages` of `.condarc`",
+            None,
         )
     return (
         f"`{name}:` is no installer that conda knows: conda drops the section in silence",
