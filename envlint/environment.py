@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
+from envlint.conda import bounds, match_spec
 from envlint.conda import channel as conda_channel
-from envlint.conda import match_spec
 from envlint.conda.channel import Channel as ParsedChannel
 from envlint.conda.match_spec import MatchSpec
 from envlint.conda.version_spec import VersionSpec
 from envlint.items import Channel, File, Item, Key, is_text
 from envlint.nodes import Collection, Document, Entry
 from envlint.pypi import Option, PipLine, parse_line
+from envlint.pypi import level as pip_level
 from envlint.secrets import masked
 from envlint.values import cached_property
 
@@ -20,17 +22,24 @@ __all__ = ["Channel", "CondaItem", "Environment", "Installer", "Item", "Key", "P
 
 class CondaItem(Item):
     """A spec in `dependencies`. `name` is the package's as conda compares it (lower case), "" where conda refuses the
-    spec; `versions` is what the spec says of the version, None for any version or an error; `is_common`: it has a shape
-    that every client reads alike."""
+    spec; `is_common`: it has a shape that every client reads alike."""
 
-    __slots__ = ("is_common", "name", "spec", "versions")
+    __slots__ = ("_versions", "is_common", "name", "spec")
 
     def __init__(self, document: Document, parent: Collection, entry: Entry):
         super().__init__(document, parent, entry)
         spec, self.is_common = match_spec.read(self.text)
         self.spec: MatchSpec = spec
         self.name: str = "" if spec.error else spec.name_key
-        self.versions: VersionSpec | None = spec.versions
+        self._versions: VersionSpec | Literal[False] | None = False
+
+    @property
+    def versions(self) -> VersionSpec | None:
+        """What the spec says of the version; None: any version, or an error. Read when it is first asked for: of most
+        exported specs it never is."""
+        if self._versions is False:
+            self._versions = self.spec.versions
+        return self._versions
 
     @property
     def subject(self) -> str:
@@ -44,6 +53,19 @@ class CondaItem(Item):
             return conda_channel.parse(self.text.strip().rpartition("/")[0])
         written = self.spec.channel
         return conda_channel.parse(written.text) if written and written.text != "*" else None
+
+    @property
+    def level(self) -> str | None:
+        """How tight a pin this is, one of `bounds.LEVELS`; None where it is none at all, or chooses by something else
+        than the version."""
+        spec = self.spec
+        if self.is_common:
+            if spec.build and not (spec.version_read or "").endswith("*"):
+                return bounds.LEVELS[-1]  # a version beside a build is taken as it stands
+        elif spec.kind != "package" or spec.names_file or "*" in self.name or self.name.startswith("__"):
+            return None
+        level = bounds.level(self.versions)
+        return None if level == "any" and spec.build_key else level
 
     @property
     def is_pip_without_colon(self) -> bool:
@@ -63,6 +85,12 @@ class PipItem(Item):
         super().__init__(document, parent, entry)
         self.line: PipLine = parse_line(self.text)
         self.name: str = self.line.key or ""
+
+    @property
+    def level(self) -> str | None:
+        """How tight a pin this is, one of LEVELS; None for what is none: a URL, a path, an option, what pip refuses."""
+        error = self.line.error
+        return None if error is not None and error.fails else pip_level(self.line)
 
     @property
     def subject(self) -> str:

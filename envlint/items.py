@@ -177,10 +177,11 @@ class File:
         self.root: Scalar | Collection | None = root
         entries = root.entries if isinstance(root, Collection) and root.kind == "map" else ()
         self.keys: tuple[Key, ...] = tuple(Key(document, root, entry) for entry in entries)  # type: ignore[arg-type]
+        self._first = {key.key: key for key in reversed(self.keys)}
 
     def get(self, name: str) -> Key | None:
         """The first top-level key of this name."""
-        return next((key for key in self.keys if key.key == name), None)
+        return self._first.get(name)
 
     @property
     def has_merge(self) -> bool:

@@ -91,6 +91,11 @@ class MatchSpec(NamedTuple):
                 return pair.value
         return None
 
+    @property
+    def names_file(self) -> bool:
+        """Whether a key in brackets says which package file is meant."""
+        return bool(self.brackets) and any(map(self.bracket, ("url", "md5", "sha256", "fn")))
+
     def _places(self) -> list[int]:
         """Where in `text` each character of `version_read` stands; empty if pieces were cut out between."""
         assert self.version is not None and self.version_read is not None

@@ -33,7 +33,7 @@ class Declined(Exception):
 
 # What libyaml and ruamel read in different ways, or what an event says too little of: a tab, a control character,
 # other line ends than those of YAML 1.2, a byte-order mark within;
-_ODD = lazy(r"[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ODD = lazy(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 # a directive or a mark of a document at the head of a line; and where a node can begin, an anchor, an alias, a tag,
 # a block scalar, a key behind `?`.
 _NOT_PLAIN = lazy(

@@ -26,8 +26,6 @@ _CHOICE = lazy(
     r"(?=_|py|h[0-9a-f]{7}|$)"
 )
 
-# Keys in brackets that name one package file.
-_FILE_KEYS = ("url", "md5", "sha256", "fn")
 _TOLD = 3
 
 # A list is an export where more than half of its items hold such builds, and at least so many.
@@ -174,10 +172,8 @@ def build_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
 def _names_build(item: CondaItem, build: Part) -> bool:
     """Whether an item asks for one build, rather than for those that a glob takes, or for one file."""
-    spec = item.spec
-    if not item.name or spec.kind != "package" or not _NAME.fullmatch(build.text):
-        return False
-    return not spec.brackets or not any(map(spec.bracket, _FILE_KEYS))
+    is_package = bool(item.name) and item.spec.kind == "package" and not item.spec.names_file
+    return is_package and _NAME.fullmatch(build.text) is not None
 
 
 def _portable(item: CondaItem, build: Part) -> str:

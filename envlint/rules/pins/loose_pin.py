@@ -12,7 +12,6 @@ from envlint.environment import CondaItem, Environment, PipItem
 from envlint.frameworks import names as framework_names
 from envlint.locks.names import maybe_locks
 from envlint.patterns import any_glob, lazy
-from envlint.pypi import level as pip_level
 from envlint.pypi import normalise
 from envlint.rule import Context, Invalid, Project, Valid, rule
 from envlint.source import parts_of
@@ -35,9 +34,6 @@ _NEWEST = frozenset("ci test tests testing nightly latest upstream".split())
 _CI = frozenset(("ci", ".ci", ".github"))
 _WORD = lazy(r"[a-z0-9]+")
 _FEW = 10
-
-# Keys in brackets that name one package file.
-_FILE_KEYS = ("url", "md5", "sha256", "fn")
 
 
 class Options(NamedTuple):
@@ -187,7 +183,7 @@ def loose_pin(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
         return
     wanted = _Wanted(ctx.options)
     items: tuple[CondaItem | PipItem, ...] = (*env.conda, *env.pip)
-    found = [(item, level) for item in items if item.name and (level := _level(item)) is not None]
+    found = [(item, level) for item in items if item.name and (level := item.level) is not None]
     if ctx.options.level == _USUAL and _says_newest(env):
         levels = [level for item, level in found if wanted.judges(item)]
         if _FEW * sum(_is_tight_enough(level, _USUAL) for level in levels) <= len(levels):
@@ -254,33 +250,6 @@ def _exempt(globs: tuple[str, ...]) -> Callable[[str], bool]:
 
 def _is_tight_enough(found: str, wanted: str) -> bool:
     return bounds.LEVELS.index(found) >= bounds.LEVELS.index(wanted)
-
-
-def _level(item: CondaItem | PipItem) -> str | None:
-    return _conda_level(item) if isinstance(item, CondaItem) else _pip_level(item)
-
-
-def _conda_level(item: CondaItem) -> str | None:
-    """How tight a spec is; None where it is no pin at all, or chooses by something else than the version."""
-    spec = item.spec
-    if not item.is_common and _is_no_pin(item):
-        return None
-    if item.is_common and spec.build and "*" not in (spec.version_read or "*"):
-        return bounds.LEVELS[-1]  # a version beside a build is taken as it stands
-    level = bounds.level(item.versions)
-    return None if level == "any" and spec.build_key else level
-
-
-def _is_no_pin(item: CondaItem) -> bool:
-    """Whether a spec names a virtual package, many packages or a package file."""
-    spec = item.spec
-    is_odd = spec.kind != "package" or "*" in item.name or item.name.startswith("__")
-    return is_odd or any(spec.bracket(key) for key in _FILE_KEYS)
-
-
-def _pip_level(item: PipItem) -> str | None:
-    error = item.line.error
-    return None if error is not None and error.fails else pip_level(item.line)
 
 
 def _message(item: CondaItem | PipItem, found: str, wanted: str) -> str:
