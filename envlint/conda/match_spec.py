@@ -134,7 +134,7 @@ def parse(text: str) -> MatchSpec:
     return read(text)[0]
 
 
-@lru_cache(4096)  # files ask for the same packages
+@lru_cache(32_768)  # files ask for the same packages, and a long one that is fixed is read again
 def read(text: str) -> tuple[MatchSpec, bool]:
     """The same, and whether the spec has a shape that every client reads alike."""
     found = is_common(text)

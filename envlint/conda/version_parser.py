@@ -25,7 +25,7 @@ _SPACE = lazy(r"\s*")
 _MAX_DEPTH = 100
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(32_768)  # as many as specs
 def parse_version_spec(text: str) -> VersionSpec:
     """Read a version expression as conda does, or raise InvalidVersion. Spans count in `text`."""
     if not _STRUCTURED.search(text.partition("\n")[0]):

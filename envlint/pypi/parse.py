@@ -19,7 +19,7 @@ _BREAK = lazy("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _VARIABLE = lazy(r"\$\{[A-Z0-9_]+\}")
 
 
-@lru_cache(4096)  # files ask for the same projects
+@lru_cache(32_768)  # files ask for the same projects, and a long one that is fixed is read again
 def parse_line(text: str) -> PipLine:
     """Read one pip item. Never raises: what pip refuses is in the `error` of the result."""
     return simple(text, text, 0, len(text)) or _parse(text, repairs=3)
