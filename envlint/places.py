@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator
 from envlint.diagnostic import Diagnostic
 from envlint.source import Span
 
+# What is found in a line is looked up again: to keep it takes a dictionary a line.
+_FEW = 50
+
 
 class Places:
     """Findings in their order. One lies in a span where it or its item begins in it, or right behind it."""
@@ -32,23 +35,26 @@ class Places:
         """Which findings lie in a span, by their numbers; one may come twice."""
         return (number for rule in self._begins for number in self.of_rule(rule, span))
 
-    def rules(self, spans: Iterable[Span]) -> tuple[str, ...]:
-        """The rules that find something in some spans, in the order of their first findings."""
+    def rules(self, spans: Iterable[Span]) -> tuple[tuple[str, ...], bool]:
+        """The rules that find something in some spans, in the order of their first findings, and whether any of what
+        they find there has a fix."""
         first: dict[str, int] = {}
+        has_fix = False
         for span in spans:
-            for rule, number in self._looked_at(span)[0].items():
+            begun, is_fixable = self._looked_at(span)
+            has_fix = has_fix or is_fixable
+            for rule, number in begun.items():
                 first[rule] = min(number, first.get(rule, number))
-        return tuple(sorted(first, key=lambda rule: first[rule]))
-
-    def has_fix(self, span: Span) -> bool:
-        """Whether a finding in a span has a fix."""
-        return self._looked_at(span)[1]
+        return tuple(sorted(first, key=lambda rule: first[rule])), has_fix
 
     def _looked_at(self, span: Span) -> tuple[dict[str, int], bool]:
-        """The first finding of each rule in a span, and whether any there has a fix. Each span is looked at
-        once: that of the whole file is asked for by every comment that speaks for it."""
-        if span not in self._in:
-            numbers = {rule: list(self.of_rule(rule, span)) for rule in self._begins}
-            fixable = any(self.found[number].fix for each in numbers.values() for number in each)
-            self._in[span] = {rule: min(each) for rule, each in numbers.items() if each}, fixable
-        return self._in[span]
+        """The first finding of each rule in a span, and whether any there has a fix. Where there are many, they are
+        looked at once: that of the whole file is asked for by every comment that speaks for it."""
+        if span in self._in:
+            return self._in[span]
+        numbers = {rule: found for rule in self._begins if (found := list(self.of_rule(rule, span)))}
+        has_fix = any(self.found[number].fix for each in numbers.values() for number in each)
+        looked_at = {rule: min(each) for rule, each in numbers.items()}, has_fix
+        if sum(map(len, numbers.values())) > _FEW:
+            self._in[span] = looked_at
+        return looked_at

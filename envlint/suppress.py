@@ -204,14 +204,13 @@ def without(comment: str) -> str:
 
 def _judged(cover: Cover, found: Places, left: Places, ran: Names[str], known: Names[str]) -> Judged:
     ignore = cover.ignore
-    here = left.rules(cover.spans)
-    settled = not any(left.has_fix(span) for span in cover.spans)
+    here, has_fix = left.rules(cover.spans)
     if ignore.fault:
-        return Judged(ignore, here=here, settled=settled)
-    used = {*found.rules(cover.spans), UNUSED}
+        return Judged(ignore, here=here, settled=not has_fix)
+    used = {*found.rules(cover.spans)[0], UNUSED}
     idle = tuple(name for name in ignore.names if name.text in ran and name.text not in used)
     unknown = tuple((name, _near(name.text, known)) for name in ignore.names if _is_unknown(name.text, known))
-    return Judged(ignore, idle, unknown, here, settled)
+    return Judged(ignore, idle, unknown, here, not has_fix)
 
 
 def _is_unknown(name: str, known: Names[str]) -> bool:
