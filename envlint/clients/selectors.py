@@ -126,9 +126,9 @@ def _items(env: Environment) -> tuple[CondaItem | PipItem, ...]:
 
 
 def _is_selector(words: str) -> bool:
-    """Whether `linux and not aarch64` or the like: platforms, joined."""
+    """Whether `linux and not aarch64`, `only osx` or the like: platforms, joined."""
     parts = words.split()
     tokens = [token for part in parts for token in _WORD.findall(part)]
     plain = "".join(tokens) == "".join(parts)
-    names = [token for token in tokens if token not in ("and", "or", "not", "(", ")")]
+    names = [token for token in tokens if token not in ("and", "or", "not", "only", "(", ")")]
     return plain and bool(names) and _PLATFORMS.issuperset(names)

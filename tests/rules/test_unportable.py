@@ -80,6 +80,11 @@ def test_selectors_in_comments() -> None:
     assert not for_target("conda", conda("a=1  # [win10]", "b=1  # [x]", "c=1  # []") + "# [win]\n").diagnostics
 
 
+@pytest.mark.parametrize(("words", "count"), [("only osx", 1), ("linux only", 1), ("only", 0), ("only here", 0)])
+def test_a_selector_in_words_of_one_s_own(words: str, count: int) -> None:
+    assert len(for_target("conda", conda(f"a=1  # [{words}]")).diagnostics) == count
+
+
 def test_selectors_in_keys() -> None:
     text = conda("sel(win): pywin32", "a=1", "sel(linux64): b")
     assert for_target("conda mamba", text).messages == [
