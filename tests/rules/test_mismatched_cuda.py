@@ -24,6 +24,9 @@ def environment(conda: list[str], pip: list[str] | None = None) -> str:
         (["cudatoolkit=10.1", "dgl-cuda11.3"], [], "dgl-cuda11.3", "cudatoolkit=10.1"),
         (["cudatoolkit=9.2", "magma-cuda102"], [], "magma-cuda102", "cudatoolkit=9.2"),
         (["cuda-version=12.4"], ["torch==2.1.0+cu118"], "torch==2.1.0+cu118", "cuda-version=12.4"),
+        (["cuda-version=12.4=3"], ["torch==2.1.0+cu118"], "torch==2.1.0+cu118", "cuda-version=12.4=3"),
+        (["cuda-cudart=11.8.89=0", "cuda-version=12.6"], [], "cuda-version=12.6", "cuda-cudart=11.8.89=0"),
+        (["pytorch=*=*cuda118*", "cuda-version=12.6=3"], [], "cuda-version=12.6=3", "pytorch=*=*cuda118*"),
         (["cuda-version=12.4"], ["cupy-cuda11x"], "cupy-cuda11x", None),
         (["cuda-version=11.8"], ["jax[cuda12]"], "jax[cuda12]", None),
         (["cuda-version=11.8"], ["jax-cuda12-plugin"], "jax-cuda12-plugin", None),
@@ -61,6 +64,7 @@ def test_versions_that_cannot_agree(conda: list[str], pip: list[str], marked: st
         ([], ["torch==2.1.0+cu118", "nvidia-nccl-cu12==2.20.5"]),
         ([], ["--extra-index-url https://download.pytorch.org/whl/cpu", "torch==2.1.0+cpu"]),
         (["cuda-version=12.4", "cuda-version:11"], []),
+        (["cuda-cudart=11.8.89=0", "cuda-version=12.6=3", "pytorch-cuda=11.8=h7e8668a_6"], []),
     ],
 )
 def test_what_agrees_or_says_nothing(conda: list[str], pip: list[str]) -> None:

@@ -27,6 +27,9 @@ _GPU = lazy(r"(?<![a-z])(?:cuda|gpu|cu(?=[0-9]))")
 # Wheels that serve projects of any CUDA version: XGBoost brings the one for 12 beside every torch.
 _NEUTRAL = ("nvidia-nccl-",)
 
+# A build as an export writes it: a number at the end, as in `0` and `h7e8668a_6`.
+_EXPORTED = lazy(r"(?:[A-Za-z0-9.]+_)*[0-9]+")
+
 # Packages that are empty but for a feature, which PyTorch up to 1.1 looked at.
 _SWITCH = lazy(r"cuda[0-9]{2,3}")
 
@@ -132,7 +135,8 @@ def mismatched_cuda(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     - **conda items among themselves**: packages that have CUDA's version for their own (`cuda-version`,
       `cudatoolkit`, `pytorch-cuda`, `cuda-toolkit`, `cuda-nvcc`, …) and build strings that name one
       (`pytorch=*=*cuda118*`). Different major versions are a mismatch; `cuda-version` against `cudatoolkit` a
-      different minor version, too, since the one constrains the other.
+      different minor version, too, since the one constrains the other. Two that both name their build, as an export
+      does, have been solved together, and are no mismatch: `cuda-cudart=11.8.89=0` beside `cuda-version=12.6=3`.
     - **pip lines**, with conda's items and among themselves: `+cu118`, `…/whl/cu118`, `cupy-cuda12x`,
       `nvidia-cudnn-cu12`, `jax[cuda12]`. Here only the major version counts: `cuda-version=12.8` beside `+cu124` works.
       `nvidia-nccl-cu12`, which XGBoost brings along, may stand beside any.
@@ -163,12 +167,19 @@ def _versions(env: Environment) -> Iterator[Diagnostic]:
 
 
 def _agree(one: Claim, other: Claim) -> bool:
+    if _is_exported(one.item) and _is_exported(other.item):
+        return True
     if not one.majors & other.majors:
         return False
     # These two constrain each other.
     if {one.item.name, other.item.name} != {"cuda-version", "cudatoolkit"}:
         return True
     return bool(one.minors & other.minors)
+
+
+def _is_exported(item: CondaItem | PipItem) -> bool:
+    """Whether an item names one upload: conda has found it to go with the others of its file."""
+    return isinstance(item, CondaItem) and bool(item.spec.build_key and _EXPORTED.fullmatch(item.spec.build_key))
 
 
 def _mismatch(env: Environment, claim: Claim, others: list[Claim]) -> Diagnostic:
