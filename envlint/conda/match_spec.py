@@ -153,9 +153,10 @@ def _common(text: str, found: re.Match[str]) -> MatchSpec:
     elif ranges is not None:
         version = Part(ranges, Span(*found.span(6)))
         read = ranges
+    key = name.lower()
     return MatchSpec(
         text,
-        name.lower(),
+        name if key == name else key,  # one text for both, in a file of thousands
         "package",
         Part(name, Span(*found.span(2))),
         version,

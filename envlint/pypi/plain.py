@@ -39,15 +39,16 @@ def normalise(name: str) -> str:
     """A project's name as PEP 503 compares it."""
     if "_" in name or "." in name or "--" in name:
         name = re.sub(r"[-_.]+", "-", name)
-    return name.lower()
+    key = name.lower()
+    return name if key == name else key  # one text for both, in a file of thousands
 
 
 def simple(line: str, text: str, start: int, end: int) -> PipLine | None:
     """`text[start:end]` where it is a plain requirement and nothing else; parts come from `line`."""
     if pinned := _PINNED.fullmatch(text, start, end):
-        name, operator, version = (part_of(line, *pinned.span(group)) for group in (1, 2, 3))
-        clauses = (Clause(operator, version),)
-        return PipLine(line, REQUIREMENT, name=name, key=key_of(line, *name.span), clauses=clauses)
+        name, version = part_of(line, *pinned.span(1)), part_of(line, *pinned.span(3))
+        clauses = (Clause(Part("==", Span(*pinned.span(2))), version),)
+        return PipLine(line, REQUIREMENT, name=name, key=normalise(name.text), clauses=clauses)
     match = _SIMPLE.fullmatch(text, start, end)
     if match is None:
         return None
