@@ -20,6 +20,10 @@ _NUMBER = r"[0-9]+(?:\.[0-9]+)*"
 _EXACT = lazy(rf"==({_NUMBER})")
 _FAMILY = lazy(rf"==({_NUMBER})\.\*")
 _RANGES = lazy(rf"(?:(?:>=|<=|>|<|!=){_NUMBER}|~={_NUMBER})(?:,(?:(?:>=|<=|>|<|!=){_NUMBER}|~={_NUMBER}))*")
+# What PyPI counts its wheels of one release by, a fourth part of the version: conda's packages have three.
+_WITHOUT_REVISION = ("opencv", "py-opencv")
+_REVISION = lazy(r"((?<![~!<>=])={1,3}|[<>]=)[ \t]*([0-9]+\.[0-9]+\.[0-9]+)\.[0-9]+(?![0-9.])")
+_FOUR_PARTS = lazy(r"[0-9]+(?:\.[0-9]+){3}")
 
 
 class CondaName(NamedTuple):
@@ -50,12 +54,22 @@ def conda_name(project: str) -> CondaName | None:
     return CondaName(name or project, channel or "conda-forge", tuple(also.split()))
 
 
-def conda_version(pip_versions: str) -> str | None:
-    """What conda writes for the version of a pip line: `=2.1.0` for `==2.1.0`; None where it has no plain form."""
+def conda_version(pip_versions: str, package: str = "") -> str | None:
+    """What conda writes for the version of a pip line: `=2.1.0` for `==2.1.0`, and of opencv `=4.6.0` for
+    `==4.6.0.66`; None where it has no plain form."""
     versions = re.sub(r"\s", "", pip_versions)
+    versions = without_revision(versions, package)
+    if package in _WITHOUT_REVISION and _FOUR_PARTS.search(versions):
+        return None
     if exact := _EXACT.fullmatch(versions) or _FAMILY.fullmatch(versions):
         return f"={exact[1]}"
     return versions if not versions or _RANGES.fullmatch(versions) else None
+
+
+def without_revision(versions: str, package: str) -> str:
+    """The versions that are asked for of a conda package, less what only PyPI counts: `==4.6.0` of opencv for
+    `==4.6.0.66`."""
+    return _REVISION.sub(r"\1\2", versions) if package in _WITHOUT_REVISION else versions
 
 
 def pip_version(conda_spec: str) -> str | None:

@@ -66,6 +66,22 @@ def test_a_version_is_written_as_conda_writes_it(pip: str, conda: str | None) ->
 
 
 @pytest.mark.parametrize(
+    ("pip", "package", "conda"),
+    [
+        ("==4.6.0.66", "opencv", "=4.6.0"),
+        (">=4.5.1.48,<5", "py-opencv", ">=4.5.1,<5"),
+        ("==4.6.0.66", "opencv-python-headless", "=4.6.0.66"),
+        ("==4.6.*", "opencv", "=4.6"),
+        ("<4.6.0.66", "opencv", None),
+        ("~=4.6.0.66", "opencv", None),
+        ("==1.2.3.4", "t-coffee", "=1.2.3.4"),
+    ],
+)
+def test_the_wheel_s_own_number_is_none_of_opencv(pip: str, package: str, conda: str | None) -> None:
+    assert conda_version(pip, package) == conda
+
+
+@pytest.mark.parametrize(
     ("conda", "pip"),
     [
         ("", ""),

@@ -99,6 +99,8 @@ def test_a_repeat_in_the_pip_section_is_not_told_again() -> None:
         ("numpy", "numpy==2.1.3", "numpy=2.1.3"),
         ("numpy", "numpy>=2,<3", "numpy>=2,<3"),
         ("pytorch", "torch==2.1.0", "pytorch=2.1.0"),
+        ("opencv=4.6.0", "opencv-python==4.6.0.66", "opencv=4.6.0"),
+        ("py-opencv", "opencv-python-headless>=4.5.1.48", "py-opencv>=4.5.1"),
     ],
 )
 def test_the_pip_line_goes_and_its_version_stays(conda: str, pip: str, kept: str) -> None:
@@ -116,6 +118,7 @@ def test_the_pip_line_goes_and_its_version_stays(conda: str, pip: str, kept: str
         ("numpy * *mkl*", "numpy==2.1.3"),
         ("dask", "dask[complete]"),
         ("numpy", "numpy==2.1.0rc1"),
+        ("opencv", "opencv-python<4.6.0.66"),
         ("numpy", "numpy @ git+https://github.com/numpy/numpy@v2.1.0"),
         ("numpy", "'numpy; python_version > \"3\"'"),
         ("numpy", "numpy  # the one that works"),

@@ -69,6 +69,16 @@ def pip_section(*lines: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("line", "spec"), [("opencv-python==4.6.0.66", "opencv=4.6.0"), ("opencv-python<4.6.0.66", None)]
+)
+def test_opencv_has_no_versions_of_its_wheels(line: str, spec: str | None) -> None:
+    text = pip_section(line)
+    found = probe(available_on_conda, text)
+    assert len(found.marked) == 1
+    assert (f"- {spec}\n" in found.fixed) if spec else found.fixed == text
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "unheard-of-thing==1",

@@ -60,6 +60,8 @@ def test_another_channel_may_have_any_name(channels: str, count: int) -> None:
         ("torch", "pytorch"),
         ("torch>=2,<3  # GPU", "pytorch>=2,<3  # GPU"),
         ("'opencv-python =4.10'", "'opencv =4.10'"),
+        ("opencv-python=4.6.0.66", "opencv=4.6.0"),
+        ("opencv-contrib-python >= 4.5.1.48", "opencv >=4.5.1"),
         ("conda-forge::Sklearn==1.5.0", "conda-forge::scikit-learn==1.5.0"),
     ],
 )

@@ -145,11 +145,12 @@ def _conda_spec(item: PipItem) -> str:
     known = None if is_framework(item.name) else conda_name(item.name)
     if known is None or known.channel != "conda-forge":
         return ""
-    return known.name + (conda_version(_versions(item)) or "")
+    return known.name + (conda_version(_versions(item), known.name) or "")
 
 
 def _moved(env: Environment, item: PipItem, spec: str) -> Change | None:
-    if conda_version(_versions(item)) is None:
+    known = conda_name(item.name)
+    if known is None or conda_version(_versions(item), known.name) is None:
         return None
     inserted = moves.into_conda(env, [moves.Line(spec, moves.comment_behind(env, item))])
     removed = moves.out_of_pip(env, [item], with_comments=True)

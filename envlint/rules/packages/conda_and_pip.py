@@ -167,7 +167,8 @@ def _conda_only(env: Environment, item: PipItem, twin: CondaItem) -> Change | No
     line = item.line
     if line.kind != REQUIREMENT or line.extras or line.marker or line.options or line.url or line.continues:
         return None
-    version = conda_version(",".join(clause.operator.text + clause.version.text for clause in line.clauses))
+    versions = ",".join(clause.operator.text + clause.version.text for clause in line.clauses)
+    version = conda_version(versions, twin.name)
     if version is None:
         return None
     removed = moves.out_of_pip(env, [item])

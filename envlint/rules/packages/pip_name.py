@@ -12,7 +12,7 @@ from envlint.data import read_table
 from envlint.diagnostic import ERROR, Change, Diagnostic, unsafe
 from envlint.environment import CondaItem, Environment
 from envlint.rule import Context, Invalid, Valid, rule
-from envlint.translate import pip_version
+from envlint.translate import pip_version, without_revision
 
 _ONLY_PYPI = "pip"
 # The channels that the table was held against, beside Anaconda's.
@@ -124,12 +124,13 @@ def _is_from_checked(item: CondaItem) -> bool:
 
 def _renamed(item: CondaItem, right: str) -> Diagnostic:
     written = item.spec.name
-    change = item.replace(item.text[: written.span.start] + right + item.text[written.span.end :]) if written else None
+    before, rest = (item.text[: written.span.start], item.text[written.span.end :]) if written else ("", "")
+    sound = without_revision(rest, right)
     return item.report(
         f"no conda channel has a package `{item.name}`: conda's name for it is `{right}`",
         part=written,
-        help=f"write `{right}`",
-        fix=unsafe(f"Rename to `{right}`", change),
+        help=f"write `{right}`" if sound == rest else f"write `{right}{sound}`: a fourth part only PyPI's wheels have",
+        fix=unsafe(f"Rename to `{right}`", item.replace(f"{before}{right}{sound}") if written else None),
     )
 
 
