@@ -7,6 +7,7 @@ Source: CEP 33 and the behaviour of conda 26.7. Comparison ignores case; a missi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import zip_longest
 
 from envlint.patterns import lazy
@@ -53,7 +54,7 @@ class Version:
     def __init__(self, text: str) -> None:
         if _PLAIN.fullmatch(text):
             self.text = text
-            self.components: tuple[Component, ...] = (_NO_EPOCH, *[((1, int(part), ""),) for part in text.split(".")])
+            self.components: tuple[Component, ...] = (_NO_EPOCH, *map(_number, text.split(".")))
             self.local: tuple[Component, ...] = ()
             return
         self.text = _normal(text)
@@ -138,6 +139,11 @@ def _components(text: str) -> tuple[Component, ...]:
     if text.endswith("_"):
         words[-1] += "_"
     return tuple(map(_component, words))
+
+
+@lru_cache(256)  # most are small: two objects less for each
+def _number(word: str) -> Component:
+    return ((1, int(word), ""),)
 
 
 def _component(word: str) -> Component:
