@@ -36,7 +36,6 @@ _KNOWN_TOKEN = lazy(
     r"(?<![A-Za-z0-9_])(?:gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{20,255}"
     r"|hf_[A-Za-z0-9]{20,255}|pypi-[A-Za-z0-9_-]{50,255}|AKIA[A-Z0-9]{16}|xox[abpr]-[A-Za-z0-9-]{10,255})"
 )
-_SHORTEST_TOKEN = 15
 _QUERY_SECRET = lazy(r"[?&](?:access_token|auth_token|token|api_key|apikey|password)=([^&#\s]+)", re.IGNORECASE)
 # What may hold one all the same: other queries, passwords with `/`, `#` or a blank, URLs without their scheme. Each
 # with what a text must have for it.
@@ -157,9 +156,8 @@ def find_secret(text: str) -> Span | None:
         for span in _in_urls(text):
             if _tells(text[slice(*span)]):
                 return span
-    if len(text) >= _SHORTEST_TOKEN and (known := _KNOWN_TOKEN.search(text)):
-        return Span(*known.span())
-    return None
+    known = _KNOWN_TOKEN.search(text) if holds_any(text, TOKEN_HEADS) else None
+    return Span(*known.span()) if known else None
 
 
 def secrets_in(text: str) -> Iterator[Span]:

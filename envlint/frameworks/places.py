@@ -10,7 +10,8 @@ from envlint.conda.allowed import allows
 from envlint.conda.version_spec import VersionSpec
 from envlint.environment import Channel, CondaItem, Environment, PipItem
 from envlint.frameworks import CUDA, Framework, Project, frameworks
-from envlint.translate import conda_version
+from envlint.pypi import REQUIREMENT
+from envlint.translate import conda_name, conda_version, spelling
 from envlint.values import NamedTuple
 
 PYTORCH, FORGE, DEFAULTS = "pytorch", "conda-forge", "defaults"
@@ -67,6 +68,26 @@ def has_place(env: Environment, framework: Framework, items: Sequence[PipItem]) 
     """Whether a channel that is listed, or conda-forge, may have all the lines."""
     sources, adds_forge = _sources(env, framework, items)
     return adds_forge or bool(sources)
+
+
+def only_in_pip(env: Environment, items: Sequence[PipItem]) -> list[PipItem]:
+    """The lines that are not in the conda list, too: of these another rule speaks."""
+    packages = set(map(spelling, env.conda_names))
+    return [item for item in items if not (known := conda_name(item.name)) or packages.isdisjoint(known.spellings)]
+
+
+def partner(env: Environment, framework: Framework) -> CondaItem | None:
+    """A part of the framework that comes from conda."""
+    names = {name for project in framework.projects if (known := conda_name(project)) for name in known.spellings}
+    return next((item for item in env.conda if spelling(item.name) in names), None)
+
+
+def is_movable(framework: Framework, item: PipItem) -> bool:
+    """Whether a line is a name and a version that conda can write."""
+    line = item.line
+    rest = line.extras or line.marker or line.options or line.url or line.continues
+    known = framework.projects[item.name].conda
+    return bool(known) and line.kind == REQUIREMENT and not rest and conda_version(asked_versions(item)) is not None
 
 
 def only_in_defaults(item: CondaItem) -> bool:

@@ -154,6 +154,8 @@ def misordered_channels(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     [pytorch#138506](https://github.com/pytorch/pytorch/issues/138506)
     """
     channels = _first_places(env)
+    if len(channels) < 2:
+        return
     chooser = _pytorch_chooser(env, ctx.options.order)
     orders = ctx.options.order + ((("pytorch", "conda-forge"), ("pytorch", "defaults")) if chooser else ())
     found = _misplaced(channels, orders)

@@ -13,7 +13,7 @@ from envlint.patterns import lazy
 from envlint.pypi import EDITABLE, REQUIREMENT, URL, normalise
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.systems import marked, meant
-from envlint.translate import conda_name, conda_version, spelling
+from envlint.translate import conda_name
 from envlint.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -224,8 +224,8 @@ def _judged(
 
     if options.allow_index and builds.is_chosen(env, framework):
         return
-    items = _in_order(framework, _only_in_pip(env, items) or items)
-    partner = _partner(env, framework)
+    items = _in_order(framework, places.only_in_pip(env, items) or items)
+    partner = places.partner(env, framework)
     if partner or (places.has_place(env, framework, items) and not _is_harmless(env, framework, systems, options)):
         yield _finding(env, framework, items, partner, systems)
 
@@ -262,12 +262,6 @@ def _is_harmless(env: Environment, framework: Framework, systems: frozenset[str]
     return systems == {"osx"}
 
 
-def _only_in_pip(env: Environment, items: Sequence[PipItem]) -> list[PipItem]:
-    """The lines that are not in the conda list, too: of these another rule speaks."""
-    packages = {spelling(each.name) for each in env.conda}
-    return [item for item in items if not (known := conda_name(item.name)) or packages.isdisjoint(known.spellings)]
-
-
 def _finding(
     env: Environment,
     framework: Framework,
@@ -293,29 +287,15 @@ def _finding(
     )
 
 
-def _partner(env: Environment, framework: Framework) -> CondaItem | None:
-    """A part of the framework that comes from conda."""
-    names = {name for project in framework.projects if (known := conda_name(project)) for name in known.spellings}
-    return next((item for item in env.conda if spelling(item.name) in names), None)
-
-
 def _moved(env: Environment, framework: Framework, items: Sequence[PipItem], plan: Plan) -> Change | None:
     """All lines of the framework in the conda list; None where one of them cannot go."""
+    from envlint.frameworks.places import is_movable
+
     lines: list[moves.Line] = []
     for item, (first, *others) in zip(items, plan.specs, strict=True):
-        if not _is_movable(framework, item):
+        if not is_movable(framework, item):
             return None
         lines += [moves.Line(first, moves.comment_behind(env, item)), *map(moves.Line, others)]
     inserted = moves.into_conda(env, [*lines, *map(moves.Line, plan.beside)])
     removed = moves.out_of_pip(env, items, with_comments=True)
     return inserted + removed if inserted and removed else None
-
-
-def _is_movable(framework: Framework, item: PipItem) -> bool:
-    """Whether a line is a name and a version that conda can write."""
-    from envlint.frameworks.places import asked_versions
-
-    line = item.line
-    rest = line.extras or line.marker or line.options or line.url or line.continues
-    known = framework.projects[item.name].conda
-    return bool(known) and line.kind == REQUIREMENT and not rest and conda_version(asked_versions(item)) is not None

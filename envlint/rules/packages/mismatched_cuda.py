@@ -4,36 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, lru_cache
 
-from envlint.conda.allowed import allows_series
-from envlint.conda.version_parser import parse_version_spec
-from envlint.data import read_table
 from envlint.diagnostic import WARNING, Diagnostic, Related
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.frameworks import brought_by_torch
+from envlint.frameworks.cuda import Claim, claims_in, is_versioned
 from envlint.patterns import lazy
 from envlint.rule import Context, Invalid, Valid, rule
-from envlint.values import NamedTuple
 
-_MAJORS = range(8, 15)
-_MINORS = range(10)
-
-# How names, builds, local versions and addresses write a version: cuda11.8, cuda118, cuda_11, +cu118, -cu12, cuda12x.
-_WRITTEN = lazy(r"(?<![a-z])(?:pt[0-9]+)?cu(?:da)?[_-]?([0-9]{1,2}\.[0-9]|[0-9]{2,3})(?![0-9])")
 _CPU = lazy(r"(?<![a-z])cpu(?![a-z])")
 _GPU = lazy(r"(?<![a-z])(?:cuda|gpu|cu(?=[0-9]))")
 
-# Wheels that serve projects of any CUDA version: XGBoost brings the one for 12 beside every torch.
-_NEUTRAL = ("nvidia-nccl-",)
-
 # A build as an export writes it: a number at the end, as in `0` and `h7e8668a_6`.
 _EXPORTED = lazy(r"(?:[A-Za-z0-9.]+_)*[0-9]+")
-
-# Packages that are empty but for a feature, which PyTorch up to 1.1 looked at.
-_SWITCH = lazy(r"cuda[0-9]{2,3}")
-
-_INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 
 # Packages that are built for the CPU or for CUDA together.
 _FAMILIES = (
@@ -45,14 +28,6 @@ _FAMILIES = (
 )
 _FOR_CPU = ("cpuonly", "pytorch-cpu")
 _FOR_CUDA = ("pytorch-cuda", "pytorch-gpu")
-
-
-class Claim(NamedTuple):
-    """An item that says which versions of CUDA it goes with: the majors, and the minors where it tells them."""
-
-    item: CondaItem | PipItem
-    majors: frozenset[int]
-    minors: frozenset[str] = frozenset()
 
 
 @rule(
@@ -158,7 +133,7 @@ def mismatched_cuda(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
 
 
 def _versions(env: Environment) -> Iterator[Diagnostic]:
-    claims = list(_claims(env))
+    claims = list(claims_in(env))
     for place, claim in enumerate(claims):
         others = [other for other in claims[:place] if not _agree(other, claim)]
         if others:
@@ -220,68 +195,6 @@ def _range(versions: list[str]) -> str:
     return versions[0] if len(versions) == 1 else f"{versions[0]} to {versions[-1]}"
 
 
-def _claims(env: Environment) -> Iterator[Claim]:
-    for item in env.conda:
-        text = f"{item.name} {item.spec.build_key or ''}"
-        if "cu" not in text or _SWITCH.fullmatch(item.name):
-            continue
-        if claim := _of_version(item) if _is_versioned(item) else _of_text(item, text):
-            yield claim
-    for line in env.pip:
-        if not line.name.startswith(_NEUTRAL) and (claim := _of_text(line, _said(line))):
-            yield claim
-
-
-def _of_version(item: CondaItem) -> Claim | None:
-    """What a package claims whose version is CUDA's."""
-    asked = item.versions
-    majors, minors = _allowed(asked.source) if asked else (frozenset(), frozenset())
-    return Claim(item, majors, minors) if majors and len(majors) < len(_MAJORS) else None
-
-
-@lru_cache(256)  # files ask for the same few versions
-def _allowed(versions: str) -> tuple[frozenset[int], frozenset[str]]:
-    """The versions of CUDA that a version expression lets through, by major and by minor."""
-    asked = parse_version_spec(versions)
-    majors = frozenset(major for major in _MAJORS if allows_series(asked, str(major)))
-    minors = (f"{major}.{minor}" for major in sorted(majors) for minor in _MINORS)
-    return majors, frozenset(each for each in minors if allows_series(asked, each))
-
-
-def _of_text(item: CondaItem | PipItem, text: str) -> Claim | None:
-    """What an item claims by a version in its name, its build or its address."""
-    lowered = text.lower()
-    found = (_major(match[1]) for match in _WRITTEN.finditer(lowered)) if "cu" in lowered else ()
-    majors = frozenset(major for major in found if major in _MAJORS)
-    return Claim(item, majors) if len(majors) == 1 else None
-
-
-def _major(digits: str) -> int:
-    """11 of 11.8, 118 and 11; 9 of 9.2 and 92."""
-    number = digits.partition(".")[0]
-    if len(number) == 1 or "." in digits or number[0] == "1":
-        return int(number[:2])
-    return int(number[0])
-
-
-def _said(item: PipItem) -> str:
-    """The parts of a pip line that can name a version of CUDA."""
-    line = item.line
-    parts = [item.name, *(extra.text for extra in line.extras), *(clause.version.text for clause in line.clauses)]
-    parts += [option.value.text for option in line.options if option.value and option.flag in _INDEXES]
-    return " ".join(parts + ([line.url.text] if line.url else []))
-
-
-def _is_versioned(item: CondaItem) -> bool:
-    """Whether a package has CUDA's version for its own."""
-    return "cuda" in item.name and item.name in _versioned()
-
-
-@cache
-def _versioned() -> frozenset[str]:
-    return frozenset(name for row in read_table("cuda.tsv") if row[0] == "version" for name in row[1].split())
-
-
 def _builds(items: tuple[CondaItem, ...] | tuple[PipItem, ...], names: frozenset[str]) -> Iterator[Diagnostic]:
     """Builds for the CPU beside builds for CUDA: the kind that is rarer in the file is out of place."""
     for family in _FAMILIES:
@@ -298,7 +211,7 @@ def _builds(items: tuple[CondaItem, ...] | tuple[PipItem, ...], names: frozenset
 def _rarer(items: tuple[CondaItem, ...] | tuple[PipItem, ...], first: str) -> str:
     """CPU or CUDA, which fewer items of the list are for; where that is even, not what the first is for."""
     counts = Counter(
-        "CUDA" if isinstance(item, CondaItem) and _is_versioned(item) else _built_for(item) for item in items
+        "CUDA" if isinstance(item, CondaItem) and is_versioned(item) else _built_for(item) for item in items
     )
     second = _other(first)
     return first if counts[first] < counts[second] else second

@@ -110,7 +110,9 @@ def lock_drift(env: Environment, ctx: Context) -> Iterator[Diagnostic]:
     from envlint.locks.read import read
 
     own = own_locks(env, project)
-    locks, names = [], asked(env) if own else frozenset()
+    if not own:
+        return
+    locks, names = [], asked(env)
     for path in own:
         data = project.read(path)
         if data is None:
