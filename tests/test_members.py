@@ -11,7 +11,9 @@ import pytest
 
 from envlint import cli, document
 from envlint.config import Config, ConfigError, Keys
+from envlint.locks import belongs
 from envlint.nodes import Document
+from envlint.project import DiskProject
 from envlint.project.globs import paths_of
 from envlint.project.members import Members
 from envlint.source import MAX_BYTES, Source
@@ -192,3 +194,24 @@ def test_a_large_neighbour_is_told_of(
     assert cli.main(["environment.yml", "--select", "inconsistent-pins", "--set", "max-file-size=5"]) == 1
     assert "environment-dev.yml:6:5: " in capsys.readouterr().out
     assert cli.main(["environment.yml", "--select", "inconsistent-pins"]) == 0
+
+
+def test_what_is_worked_out_of_a_folder_is_worked_out_once_until_a_file_is_written(tmp_path: Path) -> None:
+    members, made = Members(), iter(range(9))
+    one, other = (DiskProject(str(tmp_path / name), members) for name in ("a.yml", "b.yml"))
+    elsewhere = DiskProject(str(tmp_path / "sub" / "a.yml"), members)
+    assert [each.once("what", lambda: next(made)) for each in (one, other, elsewhere, one)] == [0, 0, 1, 0]
+    assert one.once("what else", lambda: next(made)) == 2
+    members.forget(str(tmp_path / "a.yml"))
+    assert other.once("what", lambda: next(made)) == 3
+
+
+def test_the_locks_of_a_folder_are_asked_once_whose_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "conda-lock.yml").write_text("metadata:\n  sources: [a.yml, b.yml]\npackage: []\n")
+    asked: list[str] = []
+    monkeypatch.setattr(belongs, "sources_of", lambda lock, data: asked.append(lock) or ("a.yml", "b.yml"))
+    members = Members()
+    files = [str(tmp_path / name) for name in ("a.yml", "b.yml", "c.yml")]
+    locks = [belongs.locks_of(file, DiskProject(file, members)) for file in files]
+    assert locks == [("conda-lock.yml",), ("conda-lock.yml",), ()]
+    assert asked == ["conda-lock.yml"]

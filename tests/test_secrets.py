@@ -101,6 +101,16 @@ def test_masked(text: str, shown: str) -> None:
     assert masked(text) == shown
 
 
+@pytest.mark.parametrize("end", ["\n", "\n\n", "\r\n", "\r\r", "\n#\n", "\n#\n#\n#\n# "])
+def test_a_colon_may_stand_some_lines_below_its_name(end: str) -> None:
+    before = f"name: demo\nDB_PASSWORD{end}"
+    assert masked(f"{before}: hunter2abc\n") == f"{before}: **********\n"
+
+
+def test_a_long_s_is_an_s() -> None:
+    assert masked("PAſſWORD=hunter2abc") == "PAſſWORD=**********"
+
+
 def test_placeholders() -> None:
     assert is_placeholder("password") and is_placeholder("<token>") and not is_placeholder("hunter2")
 
