@@ -54,6 +54,7 @@ def test_odd_bytes(data: bytes) -> None:
         assert not fixer.fix(source, laws.lint, unsafe=True).faults
 
 
+@pytest.mark.bare
 @pytest.mark.parametrize(
     "text",
     [
