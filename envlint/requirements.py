@@ -98,10 +98,9 @@ class Requirements(PipFile):
 
 def decode(path: str, data: bytes, limit: int | None = None) -> Source:
     """The text of a requirements file, in the encoding that it names, as pip reads it."""
-    source = Source.decode(path, data, limit)
-    if source.fault and limit is not None and len(data) > limit:  # only its head was read
-        help = source.fault.help.replace("an environment file", "a requirements file")
-        return Source(path, source.text, source.encoding, source.bom, source.fault._replace(help=help), KIND)
+    source = Source.decode(path, data, limit, "a requirements file")
+    if limit is not None and len(data) > limit:
+        return source.of_kind(KIND)  # only its head was read
     encoding = "utf-8" if source.bom else pip_lines.encoding_of(data)
     if encoding != "utf-8":
         try:

@@ -89,13 +89,13 @@ class Source:
         self._starts: list[int] | None = None
 
     @classmethod
-    def decode(cls, path: str, data: bytes, limit: int | None = None) -> Source:
+    def decode(cls, path: str, data: bytes, limit: int | None = None, what: str = "an environment file") -> Source:
         """Read bytes as conda does: UTF-8, or UTF-16 with a byte-order mark (conda 4.10 on). Of more bytes than
-        `limit`, where there is one, only the head is read, and that is the fault."""
+        `limit`, where there is one, only the head is read, and that is the fault; `what` the file was to be."""
         bom, encoding = next((pair for pair in _BOMS if data.startswith(pair[0])), (b"", "utf-8"))
         if limit is not None and len(data) > limit:
             head = data[len(bom) : len(bom) + _SHOWN_BYTES]
-            return cls(path, head.decode(encoding, "replace"), encoding, bom, _too_large(limit))
+            return cls(path, head.decode(encoding, "replace"), encoding, bom, _too_large(limit, what))
         body = data[len(bom) :]
         try:
             return cls(path, body.decode(encoding), encoding, bom)
@@ -165,11 +165,11 @@ def line_starts(text: str) -> list[int]:
     return starts
 
 
-def _too_large(limit: int) -> Fault:
+def _too_large(limit: int, what: str) -> Fault:
     return Fault(
         f"the file is larger than {limit // MIB} MiB and was not read",
         Span(0, 0),
-        "an environment file holds a list of packages: keep anything else elsewhere, or raise max-file-size",
+        f"{what} holds a list of packages: keep anything else elsewhere, or raise max-file-size",
     )
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from envlint.environment import Environment, PipItem
 from envlint.frameworks import CUDA, Framework
 from envlint.patterns import lazy
+from envlint.pypi import INDEX_FLAGS
 from envlint.source import parts_of
 
-_INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 _GPU_EXTRA = lazy(r"cuda|rocm|tpu|ctk")
 _CUDA_WORD = lazy(r"(?:^|[^a-z0-9])cu[0-9]{2,3}(?:[^a-z0-9]|$)")
 # `+pt24cu121`: PyTorch Geometric's wheels, compiled against PyPI's torch 2.4.
@@ -24,7 +24,7 @@ def is_chosen(env: Environment, framework: Framework) -> bool:
     for item in env.pip:
         line = item.line
         if framework.index_word and any(
-            option.flag in _INDEXES and option.value and _is_index_for(framework, option.value.text.lower())
+            option.flag in INDEX_FLAGS and option.value and _is_index_for(framework, option.value.text.lower())
             for option in line.options
         ):
             return True

@@ -10,6 +10,7 @@ from envlint.conda.version_parser import parse_version_spec
 from envlint.data import read_table
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.patterns import lazy
+from envlint.pypi import INDEX_FLAGS
 from envlint.values import NamedTuple
 
 _MAJORS = range(8, 15)
@@ -22,8 +23,6 @@ _NEUTRAL = ("nvidia-nccl-",)
 
 # Packages that are empty but for a feature, which PyTorch up to 1.1 looked at.
 _SWITCH = lazy(r"cuda[0-9]{2,3}")
-
-_INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 
 
 class Claim(NamedTuple):
@@ -83,7 +82,7 @@ def _said(item: PipItem) -> str:
     """The parts of a pip line that can name a version of CUDA."""
     line = item.line
     parts = [item.name, *(extra.text for extra in line.extras), *(clause.version.text for clause in line.clauses)]
-    parts += [option.value.text for option in line.options if option.value and option.flag in _INDEXES]
+    parts += [option.value.text for option in line.options if option.value and option.flag in INDEX_FLAGS]
     return " ".join(parts + ([line.url.text] if line.url else []))
 
 

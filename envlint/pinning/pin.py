@@ -93,7 +93,7 @@ class _Conda:
     def __init__(self, item: CondaItem):
         self.spec = item.spec
         self.versions = item.versions
-        is_lossy = not match_spec.is_common(item.text) and _is_lossy(item.spec)
+        is_lossy = not item.is_common and _is_lossy(item.spec)
         self.obstacle = _obstacle(item) or ("is not wholly read by conda" if is_lossy else "")
 
     def reads(self, version: str) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from envlint.patterns import lazy
 
+# The options that say where.
+INDEX_FLAGS = ("--index-url", "--extra-index-url", "--find-links")
+
 _URL = lazy(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:@]+)(?::[0-9]+)?(/[^?#]*)?")
 
 

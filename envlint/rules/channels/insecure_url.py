@@ -9,7 +9,7 @@ from envlint.conda.channel import find_secret, is_insecure
 from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, Related, unsafe
 from envlint.environment import Item, PipFile, PipItem
 from envlint.patterns import lazy
-from envlint.pypi import Option
+from envlint.pypi import INDEX_FLAGS, Option
 from envlint.rule import PIP, Context, Invalid, Valid, rule
 from envlint.source import Part
 
@@ -17,7 +17,6 @@ _HOST = lazy(r"[a-z+]+://(?:[^/?#]*@)?([^/?#]*)", re.IGNORECASE)
 # `http:` and `git+http:`; git's own protocol only behind `git+`, as pip has it.
 _SCHEME = lazy(r"(?:[a-z]+\+)?(http|(?<=git\+)git)(?=://)", re.IGNORECASE)
 _LOCALHOST = lazy(r"(?:.*\.)?localhost(?::\d+)?|127(?:\.\d+){3}(?::\d+)?|\[::1\](?::\d+)?|0\.0\.0\.0(?::\d+)?")
-_INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 # Hosts that have a certificate that everybody's machine knows: nobody has to trust them blindly.
 _PUBLIC = frozenset(
     """pypi.org www.pypi.org pypi.python.org test.pypi.org files.pythonhosted.org download.pytorch.org
@@ -118,7 +117,7 @@ def insecure_url(env: PipFile, ctx: Context) -> Iterator[Diagnostic]:
     spoken_of: set[str] = set()
     for line in env.pip:
         for index in line.line.options:
-            if index.flag in _INDEXES and _is_insecure(index.value):
+            if index.flag in INDEX_FLAGS and _is_insecure(index.value):
                 host = _host(index.value)
                 spoken_of.add(host)
                 yield _of_index(line, index, [pair for pair in trusting if _covers(_trusted(pair[1]), host)])

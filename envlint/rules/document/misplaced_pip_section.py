@@ -76,7 +76,7 @@ def misplaced_pip_section(env: Environment, ctx: Context) -> Iterator[Diagnostic
             fix=unsafe("Move the section into `dependencies`", _moved(env, top)),
         )
     for item in env.conda:
-        if item.text.startswith("pip") and item.is_pip_without_colon:
+        if item.is_pip_without_colon:
             yield item.report(
                 "`- pip` has no colon, so its list is glued to it: conda reads one package spec "
                 f"`{' '.join(item.text.split())}`",

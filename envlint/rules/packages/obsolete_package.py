@@ -12,12 +12,11 @@ from envlint.data import read_table
 from envlint.diagnostic import WARNING, Change, Diagnostic, Fix, unsafe
 from envlint.environment import CondaItem, Environment, PipItem
 from envlint.frameworks.pytorch_channel import own_pytorch
-from envlint.pypi import REQUIREMENT, Option, allows_below, allows_from
+from envlint.pypi import INDEX_FLAGS, REQUIREMENT, Option, allows_below, allows_from
 from envlint.rule import Context, Invalid, Valid, rule
 from envlint.translate import conda_name, spelling
 from envlint.values import NamedTuple
 
-_INDEXES = ("--index-url", "--extra-index-url", "--find-links")
 # Indexes that hold nothing under the names of the table but what PyPI holds.
 _KNOWN_INDEXES = ("pypi.org", "pypi.python.org", "pytorch.org", "pyg.org", "pytorch-geometric.com")
 _EXACT = ("==", "===", "~=")
@@ -176,7 +175,7 @@ def _is_gone(item: CondaItem, row: Obsolete) -> bool:
 
 
 def _is_own_index(option: Option) -> bool:
-    if option.flag not in _INDEXES or option.value is None:
+    if option.flag not in INDEX_FLAGS or option.value is None:
         return False
     return not any(index in option.value.text for index in _KNOWN_INDEXES)
 
