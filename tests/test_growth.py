@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import time
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +10,7 @@ from envlint import engine, fixer
 from envlint.registry import builtin_rules, select_rules
 from envlint.rule import Settings
 from envlint.source import Source
+from tests import clock
 
 SETTINGS = Settings(select_rules(builtin_rules(), ("all",), ()))
 HEAD = "name: x\nchannels:\n- conda-forge\ndependencies:\n- python=3.12\n- pip\n"
@@ -51,19 +50,10 @@ TURNS = 7
 
 
 def seconds(shape: Callable[[int], str], count: int, *, fixing: bool) -> float:
-    """Processor time. As in a process of its own, the collector does not look at what was there before."""
     source = Source("environment.yml", shape(count))
-    gc.collect()
-    gc.freeze()
-    try:
-        begun = time.process_time()
-        if fixing:
-            fixer.fix(source, lambda each: engine.lint(each, SETTINGS), unsafe=True)
-        else:
-            engine.lint(source, SETTINGS)
-        return time.process_time() - begun
-    finally:
-        gc.unfreeze()
+    if fixing:
+        return clock.seconds(lambda: fixer.fix(source, lambda each: engine.lint(each, SETTINGS), unsafe=True))
+    return clock.seconds(lambda: engine.lint(source, SETTINGS))
 
 
 @pytest.mark.slow

@@ -1,10 +1,9 @@
 """Which variables hold a secret, and texts without them."""
 
-import time
-
 import pytest
 
 from envlint.secrets import is_placeholder, is_secret, masked
+from tests.clock import seconds
 
 
 @pytest.mark.parametrize(
@@ -130,14 +129,7 @@ def test_placeholders() -> None:
     ids=lambda text: text[:20],
 )
 def test_long_texts_take_their_length(text: str) -> None:
-    """Processor time: twice the text takes no four times as long. The quickest of three, since the collector may come
-    amid one, and looks at all that other tests have made."""
-
-    def spent(text: str) -> float:
-        began = time.process_time()
-        assert len(masked(text)) == len(text)
-        return time.process_time() - began
-
+    """Processor time: twice the text takes no four times as long."""
     half = text[: len(text) // 2]
-    shorter, longer = (min(spent(each) for _ in range(3)) for each in (half, text))
-    assert longer < 3.5 * shorter + 0.2
+    assert (len(masked(half)), len(masked(text))) == (len(half), len(text))
+    assert seconds(lambda: masked(text)) < 3.5 * seconds(lambda: masked(half)) + 0.2
